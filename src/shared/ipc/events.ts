@@ -1,0 +1,17 @@
+import { z } from 'zod'
+import { settingsSchema } from '../settings.ts'
+import { viewPatchSchema } from '../view.ts'
+
+/** Every event that main sends to its windows. */
+export const events = {
+  'view.patch': viewPatchSchema,
+  'settings.changed': settingsSchema,
+  /** Ask the chat window to show a part of itself, for example from the tray's menu. */
+  'chat.show': z.object({ view: z.enum(['conversation', 'settings']) }),
+} as const satisfies Record<string, z.ZodType>
+
+export type EventName = keyof typeof events
+export type EventPayload<E extends EventName> = z.output<(typeof events)[E]>
+
+/** The two IPC channels, and the one on which the voice renderer gets its audio port. */
+export const CHANNEL = { request: 'parley:request', event: 'parley:event', voicePort: 'parley:voice-port' } as const

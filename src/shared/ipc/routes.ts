@@ -1,0 +1,96 @@
+import { z } from 'zod'
+import { failureSchema } from '../failure.ts'
+import { profileSchema, settingsPatchSchema, settingsSchema } from '../settings.ts'
+import { appViewSchema } from '../view.ts'
+
+/*
+ * Every request a window can make of main. The router checks the sender, parses `input`, and answers
+ * `{ok: true, data}` or `{ok: false, error}`; a handler's answer is checked against `output`.
+ */
+
+const nothing = z.void()
+const id = z.string().min(1).max(100)
+
+/** A profile as a form has it, with a secret that goes one way only: into the keychain. */
+export const profileDraftSchema = z.object({
+  profile: profileSchema,
+  /** API key or account password. Absent: keep the one that is stored. */
+  secret: z.string().min(1).max(10_000).optional(),
+})
+export type ProfileDraft = z.infer<typeof profileDraftSchema>
+
+/** What a Test button learnt. */
+export const profileTestSchema = z.object({
+  failure: failureSchema.nullable(),
+  server: z
+    .object({ kind: z.enum(['parley', 'astrbot', 'unknown']), live: z.boolean(), chat: z.boolean(), files: z.boolean() })
+    .nullable(),
+  /** Time from the first byte out to a socket that stayed open, in ms. */
+  ms: z.number(),
+})
+export type ProfileTest = z.infer<typeof profileTestSchema>
+
+export const routes = {
+  'view.get': { input: nothing, output: appViewSchema },
+
+  /** Sends what is in the composer. Drafts are ids of uploaded attachments. */
+  'turn.sendText': {
+    input: z.object({ text: z.string().max(200_000), drafts: z.array(id).max(50) }),
+    output: z.object({ turnId: z.string() }),
+  },
+  /** Silence, and stop the reply. */
+  'turn.interrupt': { input: nothing, output: nothing },
+  /** The microphone button in the window: the same as the talk key going down or up. */
+  'turn.talk': { input: z.object({ down: z.boolean() }), output: nothing },
+  /** Sends an input again that was not acknowledged. */
+  'turn.retry': { input: z.object({ turnId: id }), output: nothing },
+  /** Throws such an input away, for good. */
+  'turn.discard': { input: z.object({ turnId: id }), output: nothing },
+  /** "No answer yet": go on waiting. */
+  'turn.keepWaiting': { input: z.object({ turnId: id }), output: nothing },
+
+  'connection.retryNow': { input: nothing, output: nothing },
+  /** Closes the socket and opens a new one: the only way to stop a reply on some servers, and a new conversation there. */
+  'connection.restart': { input: nothing, output: nothing },
+
+  'settings.get': { input: nothing, output: settingsSchema },
+  'settings.set': { input: settingsPatchSchema, output: settingsSchema },
+
+  'profile.save': { input: profileDraftSchema, output: settingsSchema },
+  'profile.remove': { input: z.object({ id }), output: settingsSchema },
+  'profile.select': { input: z.object({ id }), output: settingsSchema },
+  'profile.test': { input: profileDraftSchema, output: profileTestSchema },
+  /** Whether a secret is stored for the profile; never the secret. */
+  'profile.hasSecret': { input: z.object({ id }), output: z.object({ stored: z.boolean() }) },
+
+  /** Whether an accelerator can be used, before it is saved. */
+  'hotkey.check': { input: z.object({ accelerator: z.string().max(80) }), output: z.object({ failure: failureSchema.nullable() }) },
+  /** While a key is being chosen in the settings, the talk key must not fire. */
+  'hotkey.suspend': { input: z.object({ suspended: z.boolean() }), output: nothing },
+
+  /** Opens the system's file dialog and begins the upload of what was chosen. */
+  'attachment.pick': { input: nothing, output: z.object({ drafts: z.array(id) }) },
+  /** Begins the upload of dropped files; the preload found their paths. */
+  'attachment.add': { input: z.object({ paths: z.array(z.string().min(1).max(4096)).max(50) }), output: z.object({ drafts: z.array(id) }) },
+  'attachment.remove': { input: z.object({ draft: id }), output: nothing },
+  'attachment.retry': { input: z.object({ draft: id }), output: nothing },
+  /** Saves an attachment of the transcript where the person says. */
+  'attachment.save': { input: z.object({ attachmentId: id, name: z.string().max(300) }), output: z.object({ saved: z.boolean() }) },
+
+  'notice.dismiss': { input: z.object({ id }), output: nothing },
+  /** Opens a link outside; https and mailto only. */
+  'link.open': { input: z.object({ url: z.string().max(8192) }), output: nothing },
+  'clipboard.write': { input: z.object({ text: z.string().max(1_000_000) }), output: nothing },
+} as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>
+
+/** The name of a route. */
+export type Route = keyof typeof routes
+/** What a caller passes. */
+export type RouteInput<R extends Route> = z.input<(typeof routes)[R]['input']>
+/** What a handler gets, parsed. */
+export type RouteParsed<R extends Route> = z.output<(typeof routes)[R]['input']>
+/** What a caller gets back. */
+export type RouteOutput<R extends Route> = z.output<(typeof routes)[R]['output']>
+
+/** What crosses the boundary: a value or a failure, never an exception. */
+export type Answer<T> = { ok: true; data: T } | { ok: false; error: z.infer<typeof failureSchema> }

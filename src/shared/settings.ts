@@ -1,0 +1,117 @@
+import { z } from 'zod'
+
+/** How a profile signs in: an API key in a header, or a dashboard account whose JWT is fetched and refreshed. */
+export const signInSchema = z.enum(['api-key', 'account'])
+export type SignIn = z.infer<typeof signInSchema>
+
+/** The profile id of the assistant that Parley carries itself. */
+export const LOCAL_PROFILE_ID = 'local'
+
+/** One server. Secrets are never here: the key or password is in the OS keychain under the profile's id. */
+export const profileSchema = z.object({
+  id: z.string().min(1).max(64),
+  name: z.string().min(1).max(80),
+  kind: z.enum(['local', 'remote']),
+  /** `https://host[:port]`, without a path of its own unless the server sits below one. Unused for the local assistant. */
+  baseUrl: z.string().max(2048),
+  /** The name the server files conversations under; required by the contract for API keys. */
+  username: z.string().trim().min(1).max(300),
+  signIn: signInSchema,
+  /** Dashboard account name, when `signIn` is `account`. */
+  account: z.string().max(300).default(''),
+  /** SHA-256 of a self-signed certificate that the person confirmed for this profile, or null. */
+  pinnedCertificate: z.string().nullable().default(null),
+})
+export type Profile = z.infer<typeof profileSchema>
+
+/** The local assistant as a profile. */
+export const LOCAL_PROFILE: Profile = {
+  id: LOCAL_PROFILE_ID,
+  name: 'Local assistant',
+  kind: 'local',
+  baseUrl: '',
+  username: 'me',
+  signIn: 'api-key',
+  account: '',
+  pinnedCertificate: null,
+}
+
+/**
+ * The default talk key. It must work on every layout, type nothing when a window sees it, and not be an input-method
+ * switch (Control+Space and Shift+Space are, for Chinese).
+ */
+export const DEFAULT_HOTKEY = 'Control+Alt+Space'
+
+export const hotkeySettingsSchema = z.object({
+  /** An Electron accelerator, for example `Control+Alt+Space`. */
+  accelerator: z.string().min(1).max(80).default(DEFAULT_HOTKEY),
+  /** `hold`: talk while the key is down; a tap latches. `toggle`: press to start, press to stop. */
+  mode: z.enum(['hold', 'toggle']).default('hold'),
+})
+
+export const microphoneSettingsSchema = z.object({
+  /** Followed by label, because device ids change with the browser profile; null is the system's default. */
+  label: z.string().max(300).nullable().default(null),
+  /** Keep the microphone open between turns, so that audio from before the key press can be sent. */
+  warm: z.boolean().default(true),
+  echoCancellation: z.boolean().default(true),
+  noiseSuppression: z.boolean().default(true),
+  autoGainControl: z.boolean().default(true),
+})
+
+export const speakerSettingsSchema = z.object({
+  label: z.string().max(300).nullable().default(null),
+  /** 0 to 1. */
+  volume: z.number().min(0).max(1).default(1),
+  muted: z.boolean().default(false),
+})
+
+/** Everything a person can set. Each field has a default, so that a file of an older version stays readable. */
+export const settingsSchema = z.object({
+  profiles: z.array(profileSchema).max(50).default([]),
+  /** Which profile is in use; `local` when no other was chosen. */
+  activeProfileId: z.string().default(LOCAL_PROFILE_ID),
+  hotkey: hotkeySettingsSchema.prefault({}),
+  microphone: microphoneSettingsSchema.prefault({}),
+  speaker: speakerSettingsSchema.prefault({}),
+  theme: z.enum(['system', 'light', 'dark']).default('system'),
+  language: z.enum(['system', 'en', 'zh-CN']).default('system'),
+  openAtLogin: z.boolean().default(false),
+  /** Show the HUD near the pointer's screen while a turn runs. */
+  showHud: z.boolean().default(true),
+})
+export type Settings = z.infer<typeof settingsSchema>
+
+/**
+ * What may be changed in one go; nested groups are merged key by key. Profiles are not here: they go with a secret, so they
+ * have routes of their own. No defaults: an absent key must stay absent.
+ */
+export const settingsPatchSchema = z.strictObject({
+  hotkey: z
+    .strictObject({ accelerator: z.string().min(1).max(80), mode: z.enum(['hold', 'toggle']) })
+    .partial()
+    .optional(),
+  microphone: z
+    .strictObject({
+      label: z.string().max(300).nullable(),
+      warm: z.boolean(),
+      echoCancellation: z.boolean(),
+      noiseSuppression: z.boolean(),
+      autoGainControl: z.boolean(),
+    })
+    .partial()
+    .optional(),
+  speaker: z
+    .strictObject({
+      label: z.string().max(300).nullable(),
+      volume: z.number().min(0).max(1),
+      muted: z.boolean(),
+    })
+    .partial()
+    .optional(),
+  theme: z.enum(['system', 'light', 'dark']).optional(),
+  language: z.enum(['system', 'en', 'zh-CN']).optional(),
+  openAtLogin: z.boolean().optional(),
+  showHud: z.boolean().optional(),
+})
+export type SettingsPatch = z.infer<typeof settingsPatchSchema>

@@ -1,0 +1,183 @@
+import { z } from 'zod'
+import { failureSchema } from './failure.ts'
+import { attachmentKindSchema } from './live-api/parts.ts'
+
+/*
+ * What a window sees of the app. Main owns these facts; a window asks for a snapshot and then applies numbered patches.
+ */
+
+/** State of the socket to the server, as one value that can be stored and shown. Times are ms since the epoch. */
+export const connectionSnapshotSchema = z.object({
+  status: z.enum(['idle', 'connecting', 'connected', 'waiting', 'suspended', 'failed']),
+  /** What we are trying to be; `disconnected` only when the person or the system asked for it. */
+  desired: z.enum(['connected', 'disconnected']),
+  /** How many tries have failed since the last good connection. */
+  attempt: z.number().int().nonnegative(),
+  nextRetryAt: z.number().nullable(),
+  connectedAt: z.number().nullable(),
+  suspendReason: z.enum(['sleep', 'offline']).nullable(),
+  lastError: failureSchema.nullable(),
+  /** What the server was recognised to be; null until a first good connection. */
+  server: z
+    .object({
+      kind: z.enum(['parley', 'astrbot', 'unknown']),
+      /** True when the last interrupt stopped the server too, not only the sound here. */
+      interruptible: z.boolean().nullable(),
+      live: z.boolean(),
+      chat: z.boolean(),
+      files: z.boolean(),
+    })
+    .nullable(),
+})
+export type ConnectionSnapshot = z.infer<typeof connectionSnapshotSchema>
+
+/** What the app as a whole is doing, for the tray, the HUD and the chat window's status line. */
+export const voiceStateSchema = z.enum(['idle', 'listening', 'thinking', 'speaking', 'interrupted', 'failed'])
+export type VoiceState = z.infer<typeof voiceStateSchema>
+
+/** A tool that the model used, as a card. `result` is null while it runs; `closed` when the turn ended without one. */
+export const toolViewSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  args: z.string(),
+  result: z.string().nullable(),
+  status: z.enum(['running', 'done', 'closed']),
+})
+export type ToolView = z.infer<typeof toolViewSchema>
+
+/**
+ * An attachment in the transcript. `attachmentId` is null when the server only gave a name. A window shows its bytes from
+ * `/attachment/<attachmentId>` of its own origin: main fetches them, so that no key and no foreign address reaches a window.
+ */
+export const attachmentViewSchema = z.object({
+  attachmentId: z.string().nullable(),
+  kind: attachmentKindSchema,
+  name: z.string(),
+  /** Size in bytes, when known. */
+  size: z.number().nullable(),
+})
+export type AttachmentView = z.infer<typeof attachmentViewSchema>
+
+/**
+ * Life of one turn:
+ * `listening` (voice only) → `sending` (waits for the socket) → `thinking` → `speaking` → `done`,
+ * or `interrupted`, `failed`, or `stalled` ("no answer yet", the person chooses), or `unsent` (in the outbox, offered again).
+ */
+export const turnStateSchema = z.enum([
+  'listening',
+  'sending',
+  'thinking',
+  'speaking',
+  'done',
+  'interrupted',
+  'failed',
+  'stalled',
+  'unsent',
+])
+export type TurnState = z.infer<typeof turnStateSchema>
+
+export const turnViewSchema = z.object({
+  id: z.string(),
+  state: turnStateSchema,
+  input: z.object({
+    kind: z.enum(['voice', 'text', 'push']),
+    /** What was typed or recognised; null until the server has said what it heard. */
+    text: z.string().nullable(),
+    attachments: z.array(attachmentViewSchema),
+    /** Length of the recording in ms, for voice. */
+    audioMs: z.number().nullable(),
+  }),
+  reply: z.object({
+    text: z.string(),
+    tools: z.array(toolViewSchema),
+    attachments: z.array(attachmentViewSchema),
+  }),
+  failure: failureSchema.nullable(),
+  /** Seconds and provider names, as the server sent them. */
+  metrics: z.record(z.string(), z.unknown()),
+  /** ms since the epoch. */
+  startedAt: z.number(),
+  endedAt: z.number().nullable(),
+})
+export type TurnView = z.infer<typeof turnViewSchema>
+
+/** The talk key as it really works here. */
+export const hotkeySnapshotSchema = z.object({
+  accelerator: z.string(),
+  /** `hold` when key-up can be seen; `toggle` when it can't, or when the person chose it; `none` when nothing is registered. */
+  mode: z.enum(['hold', 'toggle', 'none']),
+  /** Why it is less than what was asked for. */
+  problem: failureSchema.nullable(),
+})
+export type HotkeySnapshot = z.infer<typeof hotkeySnapshotSchema>
+
+export const audioDeviceSchema = z.object({ id: z.string(), label: z.string() })
+export type AudioDevice = z.infer<typeof audioDeviceSchema>
+
+export const audioSnapshotSchema = z.object({
+  inputs: z.array(audioDeviceSchema),
+  outputs: z.array(audioDeviceSchema),
+  /** Label of the microphone in use; null while it is closed. */
+  activeInput: z.string().nullable(),
+  problem: failureSchema.nullable(),
+})
+export type AudioSnapshot = z.infer<typeof audioSnapshotSchema>
+
+export const assistantSnapshotSchema = z.object({
+  /** `off` while another server is in use. */
+  status: z.enum(['off', 'starting', 'ready', 'failed']),
+  /** False while the speech models load or when they are missing. */
+  speech: z.boolean(),
+  problem: failureSchema.nullable(),
+})
+export type AssistantSnapshot = z.infer<typeof assistantSnapshotSchema>
+
+/** A file that was picked or dropped and is on its way up, or waits beside the composer. */
+export const draftAttachmentSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  kind: attachmentKindSchema,
+  size: z.number(),
+  status: z.enum(['uploading', 'ready', 'failed']),
+  /** 0 to 1. */
+  progress: z.number(),
+  failure: failureSchema.nullable(),
+})
+export type DraftAttachment = z.infer<typeof draftAttachmentSchema>
+
+/** Something that people should know and can act on or dismiss, shown as a bar on top of the chat window. */
+export const noticeSchema = z.object({
+  id: z.string(),
+  kind: z.enum(['info', 'warning', 'error']),
+  failure: failureSchema,
+})
+export type Notice = z.infer<typeof noticeSchema>
+
+export const appViewSchema = z.object({
+  /** Number of the last patch that is in this snapshot. */
+  seq: z.number().int().nonnegative(),
+  profile: z.object({ id: z.string(), name: z.string(), kind: z.enum(['local', 'remote']) }),
+  connection: connectionSnapshotSchema,
+  voice: voiceStateSchema,
+  hotkey: hotkeySnapshotSchema,
+  audio: audioSnapshotSchema,
+  assistant: assistantSnapshotSchema,
+  drafts: z.array(draftAttachmentSchema),
+  notices: z.array(noticeSchema),
+  /** Turns of this conversation, oldest first. */
+  turns: z.array(turnViewSchema),
+})
+export type AppView = z.infer<typeof appViewSchema>
+
+/** One numbered change. `seq` is the snapshot's plus one, and so on; a gap means: ask for the snapshot again. */
+export const viewPatchSchema = z.object({
+  seq: z.number().int().positive(),
+  /** Whole values of the top-level fields that changed. */
+  set: appViewSchema.omit({ seq: true, turns: true }).partial().optional(),
+  /** Turns that are new or changed, whole. */
+  upsertTurns: z.array(turnViewSchema).optional(),
+  /** Reply text that grew; sent instead of the whole turn, because it comes many times a second. */
+  appendReply: z.object({ turnId: z.string(), text: z.string() }).optional(),
+  removeTurns: z.array(z.string()).optional(),
+})
+export type ViewPatch = z.infer<typeof viewPatchSchema>

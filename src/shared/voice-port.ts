@@ -1,0 +1,76 @@
+import { z } from 'zod'
+import { failureSchema } from './failure.ts'
+import { audioDeviceSchema } from './view.ts'
+
+/*
+ * The audio lane: messages on the MessagePort between main and the voice renderer. Audio is in ArrayBuffers, which are
+ * structured-cloned; nothing here passes through React, zustand or JSON inside the app.
+ */
+
+const binary = z.instanceof(ArrayBuffer)
+
+export const voiceConfigSchema = z.object({
+  input: z.object({
+    label: z.string().nullable(),
+    warm: z.boolean(),
+    echoCancellation: z.boolean(),
+    noiseSuppression: z.boolean(),
+    autoGainControl: z.boolean(),
+  }),
+  output: z.object({ label: z.string().nullable(), volume: z.number(), muted: z.boolean() }),
+  /** Audio kept from before the key press, in ms (with a warm microphone). */
+  preRollMs: z.number(),
+})
+export type VoiceConfig = z.infer<typeof voiceConfigSchema>
+
+/** main → voice */
+export const toVoiceSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('configure'), config: voiceConfigSchema }),
+  /** Begin a segment: the pre-roll goes out first, then frames as they come. */
+  z.object({ type: z.literal('capture-start'), segment: z.string() }),
+  /** End a segment: what is still in the worklet goes out, then `capture-ended`. */
+  z.object({ type: z.literal('capture-stop'), segment: z.string() }),
+  /** One chunk of reply audio: a whole file (WAV, MP3, OGG) or raw 16 kHz PCM16. Chunks of one epoch play in `seq` order. */
+  z.object({
+    type: z.literal('play'),
+    epoch: z.number().int(),
+    seq: z.number().int(),
+    bytes: binary,
+  }),
+  /** No more chunks will come for this epoch: answer `drained` when the last has been heard. */
+  z.object({ type: z.literal('play-end'), epoch: z.number().int() }),
+  /** Silence at once; every chunk of this epoch or an earlier one is dead, now and later. */
+  z.object({ type: z.literal('silence'), epoch: z.number().int() }),
+  /** Play a short sound of the interface. */
+  z.object({ type: z.literal('cue'), name: z.enum(['start', 'stop', 'error', 'ring']) }),
+  /** Send what reaches the speaker (after the mixer) as `tap` messages. */
+  z.object({ type: z.literal('tap'), on: z.boolean() }),
+])
+export type ToVoice = z.infer<typeof toVoiceSchema>
+
+/** voice → main */
+export const fromVoiceSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('ready') }),
+  z.object({
+    type: z.literal('devices'),
+    inputs: z.array(audioDeviceSchema),
+    outputs: z.array(audioDeviceSchema),
+    activeInput: z.string().nullable(),
+  }),
+  z.object({ type: z.literal('capture-started'), segment: z.string(), preRollMs: z.number() }),
+  /** Whole 16-bit samples at 16 kHz mono; `seq` counts from 0 in a segment. */
+  z.object({ type: z.literal('frame'), segment: z.string(), seq: z.number().int(), pcm: binary }),
+  /** `peak` is 0 to 1 over the segment: 0 means that the microphone gave digital silence. */
+  z.object({ type: z.literal('capture-ended'), segment: z.string(), frames: z.number().int(), peak: z.number() }),
+  /** `segment` is null when the microphone failed between segments. */
+  z.object({ type: z.literal('capture-failed'), segment: z.string().nullable(), failure: failureSchema }),
+  z.object({ type: z.literal('capture-recovered') }),
+  z.object({ type: z.literal('chunk-started'), epoch: z.number().int(), seq: z.number().int() }),
+  z.object({ type: z.literal('chunk-failed'), epoch: z.number().int(), seq: z.number().int(), failure: failureSchema }),
+  z.object({ type: z.literal('drained'), epoch: z.number().int() }),
+  z.object({ type: z.literal('silenced'), epoch: z.number().int() }),
+  z.object({ type: z.literal('playback-failed'), failure: failureSchema }),
+  /** Mono float samples after the mixer, and their rate in Hz. */
+  z.object({ type: z.literal('tap'), samples: binary, sampleRate: z.number() }),
+])
+export type FromVoice = z.infer<typeof fromVoiceSchema>
