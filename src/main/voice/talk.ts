@@ -1,0 +1,122 @@
+import type { Failure } from '../../shared/failure.ts'
+import { failure } from '../../shared/failure.ts'
+
+/** What a segment of speech is given to: the live client. */
+export interface SpeechSink {
+  startSpeaking(): { turnId: string }
+  pushAudio(pcm: Uint8Array): void
+  endSpeaking(): void
+  cancelSpeaking(reason?: Failure): void
+}
+
+/** What records it: the audio lane. */
+export interface Recorder {
+  startCapture(segment: string): void
+  stopCapture(segment: string): void
+}
+
+export interface TalkOptions {
+  setTimer(run: () => void, ms: number): () => void
+  /** A whole segment was digital silence: the microphone is muted or the wrong one. */
+  onSilentMicrophone(problem: Failure): void
+}
+
+/**
+ * How long the recorder may take to hand over its last frame, in ms. It takes one render quantum plus one message; a second
+ * means that it will never answer, and a turn must not hang for it.
+ */
+const LAST_FRAME_DEADLINE_MS = 1000
+
+/**
+ * One segment of speech at a time, from the talk key to the live client: opens the segment on both sides at once, so that no
+ * word waits for the other side, and closes it only after the recorder's last frame.
+ */
+export class Talk {
+  readonly #sink: SpeechSink
+  readonly #recorder: Recorder
+  readonly #options: TalkOptions
+  #segment: string | null = null
+  #stopping: (() => void) | null = null
+  /** A press that came while the last segment was handing over its last frame. */
+  #startNext = false
+
+  constructor(sink: SpeechSink, recorder: Recorder, options: TalkOptions) {
+    this.#sink = sink
+    this.#recorder = recorder
+    this.#options = options
+  }
+
+  /** The segment being recorded, or null. */
+  get segment(): string | null {
+    return this.#segment
+  }
+
+  start(): void {
+    if (this.#segment !== null) {
+      if (this.#stopping) this.#startNext = true
+      return
+    }
+    const { turnId } = this.#sink.startSpeaking()
+    this.#segment = turnId
+    this.#recorder.startCapture(turnId)
+  }
+
+  stop(): void {
+    if (this.#startNext) {
+      this.#startNext = false
+      return
+    }
+    const segment = this.#segment
+    if (segment === null || this.#stopping) return
+    this.#stopping = this.#options.setTimer(() => {
+      this.#finish(() => {
+        this.#sink.endSpeaking()
+      })
+    }, LAST_FRAME_DEADLINE_MS)
+    this.#recorder.stopCapture(segment)
+  }
+
+  /** Throws the segment away. */
+  cancel(): void {
+    const segment = this.#segment
+    if (segment === null) return
+    this.#finish(() => {
+      this.#sink.cancelSpeaking()
+    })
+    this.#recorder.stopCapture(segment)
+  }
+
+  onFrame(segment: string, pcm: Uint8Array): void {
+    if (segment === this.#segment) this.#sink.pushAudio(pcm)
+  }
+
+  onCaptureEnded(segment: string, peak: number): void {
+    if (segment !== this.#segment) return
+    this.#finish(() => {
+      this.#sink.endSpeaking()
+    })
+    if (peak === 0) {
+      this.#options.onSilentMicrophone(
+        failure('MIC_SILENT', 'The microphone gave digital silence: it may be muted, or be the wrong one.'),
+      )
+    }
+  }
+
+  onCaptureFailed(segment: string | null, problem: Failure): void {
+    if (this.#segment === null || segment !== this.#segment) return
+    this.#finish(() => {
+      this.#sink.cancelSpeaking(problem)
+    })
+  }
+
+  #finish(close: () => void): void {
+    this.#stopping?.()
+    this.#stopping = null
+    this.#segment = null
+    close()
+    if (this.#startNext) {
+      this.#startNext = false
+      this.start()
+    }
+  }
+}

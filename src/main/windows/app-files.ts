@@ -1,0 +1,57 @@
+import { extname, join, normalize, sep } from 'node:path'
+
+/** What a request to `parley://app/…` asks for. */
+export type AppRequest =
+  | { readonly kind: 'file'; readonly path: string; readonly contentType: string }
+  | { readonly kind: 'attachment'; readonly attachmentId: string }
+  | { readonly kind: 'missing' }
+
+/** The files that a build of our renderer can hold; anything else is not served. */
+const CONTENT_TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.woff2': 'font/woff2',
+  '.wav': 'audio/wav',
+  '.json': 'application/json',
+}
+
+/**
+ * The policy of every page: nothing, opened one source at a time. Style attributes are allowed because the transcript's
+ * virtual list positions its rows with them; no style or script element of a page can run.
+ */
+export const CONTENT_SECURITY_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "style-src-attr 'unsafe-inline'",
+  "img-src 'self' data: blob:",
+  "media-src 'self' blob:",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "worker-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ')
+
+/** Maps an address of our scheme to what to serve. A path can not leave `root`. */
+export function resolveAppRequest(url: string, root: string): AppRequest {
+  const parsed = URL.parse(url)
+  if (!parsed || parsed.host !== 'app') return { kind: 'missing' }
+  let path: string
+  try {
+    path = decodeURIComponent(parsed.pathname)
+  } catch {
+    return { kind: 'missing' }
+  }
+  if (path.includes('\0')) return { kind: 'missing' }
+  const attachment = /^\/attachment\/([^/\\]+)$/.exec(path)
+  if (attachment?.[1]) return { kind: 'attachment', attachmentId: attachment[1] }
+  const file = normalize(join(root, path))
+  if (!file.startsWith(root + sep)) return { kind: 'missing' }
+  const contentType = CONTENT_TYPES[extname(file)]
+  return contentType ? { kind: 'file', path: file, contentType } : { kind: 'missing' }
+}

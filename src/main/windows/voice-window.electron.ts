@@ -1,0 +1,119 @@
+import { BrowserWindow, MessageChannelMain, screen } from 'electron'
+import { CHANNEL } from '../../shared/ipc/events.ts'
+import { APP_ORIGIN } from '../ipc/trusted-sender.ts'
+import type { WindowRegistry } from '../ipc/ipc.electron.ts'
+import type { LanePort } from '../voice/voice-lane.ts'
+import { HUD_SIZE, hudBounds } from './hud-placement.ts'
+
+export interface VoiceWindowOptions {
+  readonly preload: string
+  readonly registry: WindowRegistry
+  /** The page has loaded: here is main's end of the audio lane. */
+  onPort(port: LanePort): void
+  /** The page is gone; it is being made again. */
+  onLost(reason: string): void
+}
+
+/** A renderer that dies again and again must not be restarted in a tight loop, in ms. */
+const RESTART_DELAY_MS = 500
+
+/**
+ * The HUD: tiny, above everything, never focused, and always alive, because it holds the microphone and the speaker.
+ */
+export class VoiceWindow {
+  readonly #options: VoiceWindowOptions
+  #window: BrowserWindow | null = null
+  #closing = false
+
+  constructor(options: VoiceWindowOptions) {
+    this.#options = options
+  }
+
+  open(): void {
+    const window = new BrowserWindow({
+      ...HUD_SIZE,
+      show: false,
+      frame: false,
+      transparent: true,
+      resizable: false,
+      movable: false,
+      minimizable: false,
+      maximizable: false,
+      fullscreenable: false,
+      focusable: false,
+      alwaysOnTop: true,
+      skipTaskbar: true,
+      hasShadow: false,
+      title: 'Parley',
+      webPreferences: {
+        preload: this.#options.preload,
+        contextIsolation: true,
+        sandbox: true,
+        nodeIntegration: false,
+        // Audio must go on while the window is hidden, which it nearly always is.
+        backgroundThrottling: false,
+      },
+    })
+    this.#window = window
+    this.#options.registry.add(window.webContents, 'voice')
+    window.setAlwaysOnTop(true, 'screen-saver')
+    window.setVisibleOnAllWorkspaces(true, { visibleOnFullScreen: true })
+    window.setIgnoreMouseEvents(true)
+    window.webContents.on('did-finish-load', () => {
+      this.#handOverPort(window)
+    })
+    window.webContents.on('render-process-gone', (_event, details) => {
+      this.#restart(window, details.reason)
+    })
+    window.on('closed', () => {
+      if (this.#window === window) this.#restart(window, 'closed')
+    })
+    void window.loadURL(`${APP_ORIGIN}/voice/index.html`)
+  }
+
+  /** Shows the HUD on the display with the pointer, without taking the focus. */
+  show(): void {
+    const window = this.#window
+    if (!window || window.isDestroyed()) return
+    window.setBounds(hudBounds(screen.getDisplayNearestPoint(screen.getCursorScreenPoint()).workArea))
+    if (!window.isVisible()) window.showInactive()
+  }
+
+  hide(): void {
+    if (this.#window && !this.#window.isDestroyed() && this.#window.isVisible()) this.#window.hide()
+  }
+
+  close(): void {
+    this.#closing = true
+    if (this.#window && !this.#window.isDestroyed()) this.#window.destroy()
+  }
+
+  #handOverPort(window: BrowserWindow): void {
+    const { port1, port2 } = new MessageChannelMain()
+    window.webContents.postMessage(CHANNEL.voicePort, null, [port2])
+    port1.start()
+    this.#options.onPort({
+      postMessage: (message) => {
+        port1.postMessage(message)
+      },
+      onMessage: (listener) => {
+        port1.on('message', (event) => {
+          listener(event.data)
+        })
+      },
+      close: () => {
+        port1.close()
+      },
+    })
+  }
+
+  #restart(window: BrowserWindow, reason: string): void {
+    if (this.#closing || this.#window !== window) return
+    this.#window = null
+    if (!window.isDestroyed()) window.destroy()
+    this.#options.onLost(reason)
+    setTimeout(() => {
+      if (!this.#closing && !this.#window) this.open()
+    }, RESTART_DELAY_MS)
+  }
+}

@@ -1,0 +1,106 @@
+import { beforeEach, expect, test } from 'vitest'
+import { Talk } from '../../../../src/main/voice/talk.ts'
+import { failure } from '../../../../src/shared/failure.ts'
+
+let calls: string[]
+let timers: (() => void)[]
+let talk: Talk
+let turns: number
+
+beforeEach(() => {
+  calls = []
+  timers = []
+  turns = 0
+  talk = new Talk(
+    {
+      startSpeaking: () => {
+        turns += 1
+        calls.push('start')
+        return { turnId: `t${turns}` }
+      },
+      pushAudio: (pcm) => calls.push(`audio ${pcm.length}`),
+      endSpeaking: () => calls.push('end'),
+      cancelSpeaking: (reason) => calls.push(`cancel ${reason?.code ?? ''}`.trim()),
+    },
+    {
+      startCapture: (segment) => calls.push(`record ${segment}`),
+      stopCapture: (segment) => calls.push(`stop ${segment}`),
+    },
+    {
+      setTimer: (run) => {
+        timers.push(run)
+        return () => {
+          timers = timers.filter((each) => each !== run)
+        }
+      },
+      onSilentMicrophone: () => calls.push('silent microphone'),
+    },
+  )
+})
+
+test('a segment ends only after the last frame', () => {
+  talk.start()
+  talk.onFrame('t1', new Uint8Array(640))
+  talk.stop()
+  talk.onFrame('t1', new Uint8Array(100))
+  talk.onCaptureEnded('t1', 0.5)
+  expect(calls).toEqual(['start', 'record t1', 'audio 640', 'stop t1', 'audio 100', 'end'])
+  expect(timers).toEqual([])
+})
+
+test('a recorder that never answers does not hang the turn', () => {
+  talk.start()
+  talk.stop()
+  timers[0]?.()
+  expect(calls.at(-1)).toBe('end')
+  talk.onCaptureEnded('t1', 0.5)
+  expect(calls.filter((call) => call === 'end')).toHaveLength(1)
+})
+
+test('frames of another segment are not sent', () => {
+  talk.start()
+  talk.onFrame('t0', new Uint8Array(640))
+  expect(calls).toEqual(['start', 'record t1'])
+})
+
+test('a press during the hand-over starts the next segment right after it', () => {
+  talk.start()
+  talk.stop()
+  talk.start()
+  expect(turns).toBe(1)
+  talk.onCaptureEnded('t1', 0.5)
+  expect(calls.slice(-3)).toEqual(['end', 'start', 'record t2'])
+})
+
+test('a press and release during the hand-over leave nothing behind', () => {
+  talk.start()
+  talk.stop()
+  talk.start()
+  talk.stop()
+  talk.onCaptureEnded('t1', 0.5)
+  expect(turns).toBe(1)
+  expect(talk.segment).toBeNull()
+})
+
+test('a microphone that fails cancels the turn with its reason', () => {
+  talk.start()
+  talk.onCaptureFailed('t1', failure('MIC_DENIED', 'no'))
+  expect(calls.at(-1)).toBe('cancel MIC_DENIED')
+  talk.stop()
+  expect(calls.at(-1)).toBe('cancel MIC_DENIED')
+})
+
+test('digital silence is told', () => {
+  talk.start()
+  talk.stop()
+  talk.onCaptureEnded('t1', 0)
+  expect(calls).toContain('silent microphone')
+})
+
+test('cancelling throws the segment away', () => {
+  talk.start()
+  talk.cancel()
+  expect(calls).toEqual(['start', 'record t1', 'cancel', 'stop t1'])
+  talk.onCaptureEnded('t1', 1)
+  expect(calls).toHaveLength(4)
+})

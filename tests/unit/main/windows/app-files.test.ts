@@ -1,0 +1,57 @@
+import { join, sep } from 'node:path'
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { CONTENT_SECURITY_POLICY, resolveAppRequest } from '../../../../src/main/windows/app-files.ts'
+
+const root = join(sep, 'opt', 'parley', 'renderer')
+
+test('a built file is found with its type', () => {
+  expect(resolveAppRequest('parley://app/chat/index.html', root)).toEqual({
+    kind: 'file',
+    path: join(root, 'chat', 'index.html'),
+    contentType: 'text/html; charset=utf-8',
+  })
+})
+
+test('an attachment is asked for by id', () => {
+  expect(resolveAppRequest('parley://app/attachment/68ede158-54e0', root)).toEqual({
+    kind: 'attachment',
+    attachmentId: '68ede158-54e0',
+  })
+})
+
+test.each([
+  'parley://app/..%2f..%2fetc/passwd.json',
+  'parley://app/%2e%2e/secret.json',
+  'parley://app/chat/..%5c..%5csecret.json',
+  'parley://other/chat/index.html',
+  'parley://app/chat/index.html%00.js',
+  'parley://app/%E0%A4%A.js',
+  'parley://app/chat/program.exe',
+  'parley://app/attachment/a%2fb',
+  'not an address',
+])('nothing outside is served: %s', (url) => {
+  const found = resolveAppRequest(url, root)
+  if (found.kind === 'file') expect(found.path.startsWith(root + sep)).toBe(true)
+  else expect(found.kind).toBe('missing')
+})
+
+test('no path at all leaves the folder', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.constantFrom('..', '.', '%2e%2e', '%2f', '%5c', 'a', '/', '\\', '.html', '%00'), {
+        maxLength: 12,
+      }),
+      (pieces) => {
+        const found = resolveAppRequest(`parley://app/${pieces.join('')}.html`, root)
+        return found.kind !== 'file' || found.path.startsWith(root + sep)
+      },
+    ),
+  )
+})
+
+test('the policy starts from nothing and never lets a page run inline script', () => {
+  expect(CONTENT_SECURITY_POLICY).toMatch(/^default-src 'none'/)
+  expect(CONTENT_SECURITY_POLICY).toContain("script-src 'self';")
+  expect(CONTENT_SECURITY_POLICY).not.toMatch(/unsafe-eval|script-src[^;]*unsafe-inline/)
+})
