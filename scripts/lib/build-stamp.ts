@@ -1,12 +1,19 @@
 import { createHash } from 'node:crypto'
-import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
 
 /** The command that makes `out/` anew; named in every message about it. */
 export const BUILD_COMMAND = 'npm run build'
 
 /** What goes into the app's bundles. A path that does not exist counts as empty. */
-const INPUTS = ['src', 'resources', 'package.json', 'package-lock.json', 'tsconfig.json', 'electron.vite.config.ts']
+const INPUTS = [
+  'src',
+  'resources',
+  'package.json',
+  'package-lock.json',
+  'tsconfig.json',
+  'electron.vite.config.ts',
+]
 
 /** Lies inside `out/`, so that whoever deletes the output deletes the claim that it is fresh. */
 const STAMP = join('out', '.stamp.json')
@@ -45,20 +52,12 @@ const stampText = (inputsHash: string): string => `${JSON.stringify({ inputs: in
 
 /** All files at or below `path`, in an order that does not depend on the file system. */
 async function filesBelow(path: string): Promise<string[]> {
-  const entries = await readdir(path, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return null
-    if (error.code === 'ENOTDIR') return 'file' as const
-    throw error
-  })
-  if (entries === null) return []
-  if (entries === 'file') return [path]
-  const nested = await Promise.all(
-    entries
-      .sort((a, b) => (a.name < b.name ? -1 : 1))
-      .map((entry) => {
-        const child = join(path, entry.name)
-        return entry.isDirectory() ? filesBelow(child) : entry.isFile() ? [child] : []
-      }),
-  )
-  return nested.flat()
+  const info = await stat(path).catch(() => null)
+  if (info === null) return []
+  if (!info.isDirectory()) return [path]
+  const entries = await readdir(path, { recursive: true, withFileTypes: true })
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort()
 }
