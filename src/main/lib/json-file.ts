@@ -1,0 +1,79 @@
+import {
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs'
+import { randomBytes } from 'node:crypto'
+import { dirname } from 'node:path'
+import { toFailure } from '../../shared/failure.ts'
+import type { Failure } from '../../shared/failure.ts'
+import { failure } from '../../shared/failure.ts'
+import { fail, ok } from './result.ts'
+import type { Result } from './result.ts'
+
+/** What a JSON file held. `damaged`: there is a file, and it is not JSON. */
+export type JsonRead =
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'value'; readonly value: unknown }
+  | { readonly kind: 'damaged'; readonly reason: string }
+  | { readonly kind: 'unreadable'; readonly failure: Failure }
+
+/** Reads a JSON file. A byte order mark, which some Windows editors add, is not damage. */
+export function readJsonFile(path: string): JsonRead {
+  let text: string
+  try {
+    text = readFileSync(path, 'utf8')
+  } catch (thrown) {
+    if (errorCode(thrown) === 'ENOENT') return { kind: 'absent' }
+    return {
+      kind: 'unreadable',
+      failure: failure('FILE_UNREADABLE', `Cannot read the file (${errorCode(thrown)}).`),
+    }
+  }
+  try {
+    return { kind: 'value', value: JSON.parse(text.replace(/^\uFEFF/, '')) as unknown }
+  } catch (thrown) {
+    return { kind: 'damaged', reason: toFailure(thrown).message }
+  }
+}
+
+/**
+ * Replaces a file with `value` as JSON: written beside it, flushed, then renamed over it, so that a crash or a full disk
+ * leaves either the old file or the new one. Only the owner can read it.
+ */
+export function writeJsonFile(path: string, value: unknown): Result<void> {
+  const beside = `${path}.${randomBytes(6).toString('hex')}.tmp`
+  try {
+    mkdirSync(dirname(path), { recursive: true })
+    const file = openSync(beside, 'wx', 0o600)
+    try {
+      writeSync(file, `${JSON.stringify(value, null, 2)}\n`)
+      fsyncSync(file)
+    } finally {
+      closeSync(file)
+    }
+    renameSync(beside, path)
+    return ok(undefined)
+  } catch (thrown) {
+    rmSync(beside, { force: true })
+    return fail(writeFailure(thrown))
+  }
+}
+
+/** Names what kept a file from being written. */
+export function writeFailure(thrown: unknown): Failure {
+  const code = errorCode(thrown)
+  if (code === 'ENOSPC' || code === 'EDQUOT') return failure('DISK_FULL', 'The disk is full.', true)
+  return failure('SETTINGS_NOT_SAVED', `The file cannot be written (${code}).`, true)
+}
+
+/** The system's name of an error, such as `EACCES`. */
+export function errorCode(thrown: unknown): string {
+  if (thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string') return thrown.code
+  return thrown instanceof Error ? thrown.name : 'unknown'
+}
