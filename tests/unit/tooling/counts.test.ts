@@ -9,7 +9,11 @@ describe('the closing line of a test run', () => {
 
   it('adds the counts of several steps', () => {
     const one = { passed: 1, failed: 2, skipped: 3 }
-    expect(addCounts([one, one, { passed: 5, failed: 0, skipped: 0 }])).toEqual({ passed: 7, failed: 4, skipped: 6 })
+    expect(addCounts([one, one, { passed: 5, failed: 0, skipped: 0 }])).toEqual({
+      passed: 7,
+      failed: 4,
+      skipped: 6,
+    })
     expect(addCounts([])).toEqual({ passed: 0, failed: 0, skipped: 0 })
   })
 })
