@@ -1,6 +1,6 @@
 import { ipcMain } from 'electron'
 import type { IpcMainInvokeEvent, WebContents } from 'electron'
-import { CHANNEL } from '../../shared/ipc/events.ts'
+import { CHANNEL } from '../../shared/ipc/channels.ts'
 import type { EventName, EventPayload } from '../../shared/ipc/events.ts'
 import type { Answer } from '../../shared/ipc/routes.ts'
 import { trustedWindow } from './trusted-sender.ts'
@@ -29,7 +29,7 @@ export class WindowRegistry {
   broadcast<E extends EventName>(event: E, payload: EventPayload<E>, only?: TrustedWindow): void {
     for (const [id, contents] of this.#contents) {
       if (contents.isDestroyed() || (only && this.#kinds.get(id) !== only)) continue
-      contents.send(CHANNEL.event, event, payload)
+      contents.send(CHANNEL.event, { event, payload })
     }
   }
 }

@@ -18,25 +18,6 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
   '.json': 'application/json',
 }
 
-/**
- * The policy of every page: nothing, opened one source at a time. Style attributes are allowed because the transcript's
- * virtual list positions its rows with them; no style or script element of a page can run.
- */
-export const CONTENT_SECURITY_POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "style-src-attr 'unsafe-inline'",
-  "img-src 'self' data: blob:",
-  "media-src 'self' blob:",
-  "font-src 'self'",
-  "connect-src 'self'",
-  "worker-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ')
-
 /** Maps an address of our scheme to what to serve. A path can not leave `root`. */
 export function resolveAppRequest(url: string, root: string): AppRequest {
   const parsed = URL.parse(url)

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { protocol } from 'electron'
+import { HEADER_CSP } from '../../shared/csp.ts'
 import { APP_SCHEME } from '../ipc/trusted-sender.ts'
-import { CONTENT_SECURITY_POLICY, resolveAppRequest } from './app-files.ts'
+import { resolveAppRequest } from './app-files.ts'
 
 /** Bytes of an attachment, fetched by main with the profile's credential. */
 export type AttachmentSource = (
@@ -44,7 +45,7 @@ function plain(status: number, text: string): Response {
 function pageHeaders(contentType: string): Record<string, string> {
   return {
     'content-type': contentType,
-    'content-security-policy': CONTENT_SECURITY_POLICY,
+    'content-security-policy': HEADER_CSP,
     'x-content-type-options': 'nosniff',
     'cache-control': 'no-store',
   }

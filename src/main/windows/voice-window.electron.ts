@@ -1,5 +1,5 @@
 import { BrowserWindow, MessageChannelMain, screen } from 'electron'
-import { CHANNEL } from '../../shared/ipc/events.ts'
+import { CHANNEL } from '../../shared/ipc/channels.ts'
 import { APP_ORIGIN } from '../ipc/trusted-sender.ts'
 import type { WindowRegistry } from '../ipc/ipc.electron.ts'
 import type { LanePort } from '../voice/voice-lane.ts'
