@@ -57,9 +57,9 @@ export interface SpeechEngineStatus {
 export interface SpeechEngine {
   readonly stt: SpeechToText
   readonly tts: TextToSpeech
-  /** Resolves once both halves are loaded and warm, rejects with the first load failure. Nothing loads before `warmUp` or a job. */
+  /** Settles with the first `warmUp`; nothing loads before that or the first job. Never an unhandled rejection. */
   readonly ready: Promise<void>
-  /** Starts loading now instead of at the first job; resolves and rejects like `ready`. */
+  /** Loads both halves and makes a dummy run of each, so that the first real answer is fast. May be called again after a failure. */
   warmUp(): Promise<void>
   status(): SpeechEngineStatus
   /** Ends both workers. Pending jobs reject with `CANCELLED`. */
