@@ -1,0 +1,33 @@
+import type { Failure } from '../../shared/failure.ts'
+import type { Listenable } from '../lib/emitter.ts'
+import type { Result } from '../lib/result.ts'
+import type { Accelerator } from './accelerator.ts'
+
+export type DriverName = 'uiohook' | 'global-shortcut'
+
+/** What a driver sees of the key it watches. */
+export interface DriverEvents {
+  /**
+   * The key went down, or repeats; `at` in ms of the driver's own clock. `chord`: exactly the binding's modifiers are held.
+   * A driver without key-up sends this for every press, and for every repeat if the system does.
+   */
+  down: [event: { readonly at: number; readonly chord: boolean }]
+  /** The key went up, in whatever order its modifiers did. Only from drivers that can see it. */
+  up: [event: { readonly at: number }]
+  /** The driver stopped working by itself. */
+  lost: [failure: Failure]
+}
+
+/** One way of seeing a key that is pressed while another program has the focus. */
+export interface HotkeyDriver extends Listenable<DriverEvents> {
+  readonly name: DriverName
+  /** Without it there is only toggle. */
+  readonly canSeeKeyUp: boolean
+  /**
+   * Watches one key in place of the last. Fails with HOTKEY_CONFLICT (another program has it), HOTKEY_DENIED (the system
+   * asks for a permission) or HOTKEY_UNSUPPORTED (it cannot work here). Never rejects.
+   */
+  tryRegister(binding: Accelerator): Promise<Result<void>>
+  /** Stops watching; harmless when nothing is watched. */
+  unregister(): void
+}

@@ -1,0 +1,58 @@
+import { globalShortcut } from 'electron'
+import { failure, toFailure } from '../../shared/failure.ts'
+import type { Clock } from '../lib/clock.ts'
+import { Emitter } from '../lib/emitter.ts'
+import type { Log } from '../lib/log.ts'
+import { fail, ok } from '../lib/result.ts'
+import type { Accelerator } from './accelerator.ts'
+import type { DriverEvents, HotkeyDriver } from './driver.ts'
+import type { ShortcutClaim } from './uiohook-driver.ts'
+
+/**
+ * The system's registry of shortcuts, through Electron: it says that a key was pressed and never that it was let go
+ * (electron#26301), so there is only toggle. On Wayland it goes through the desktop portal, which asks the person; Electron
+ * reports success before the answer (electron#51875), so success there means "asked".
+ */
+export function createGlobalShortcutDriver({ clock, log }: { clock: Clock; log: Log }): HotkeyDriver {
+  const events = new Emitter<DriverEvents>()
+  let registered: string | null = null
+
+  const unregister = (): void => {
+    if (registered !== null) globalShortcut.unregister(registered)
+    registered = null
+  }
+
+  return {
+    name: 'global-shortcut',
+    canSeeKeyUp: false,
+    on: events.on.bind(events),
+    unregister,
+    tryRegister(binding: Accelerator) {
+      unregister()
+      try {
+        const done = globalShortcut.register(binding.text, () => {
+          events.emit('down', { at: clock.elapsed(), chord: true })
+        })
+        if (!done) return Promise.resolve(conflict(binding))
+        registered = binding.text
+        return Promise.resolve(ok(undefined))
+      } catch (thrown) {
+        log.warn({ failure: toFailure(thrown) }, 'the system refused the talk key')
+        return Promise.resolve(fail(failure('HOTKEY_INVALID', `The system does not take ${binding.text}.`)))
+      }
+    },
+  }
+}
+
+/**
+ * Claims the key for the hook: finds conflicts, and keeps the key from the focused window on X11. What the shortcut itself
+ * reports is not used; the hook sees the same press, and its release.
+ */
+export const electronShortcutClaim: ShortcutClaim = {
+  claim: (accelerator) => globalShortcut.register(accelerator.text, () => undefined),
+  release: (accelerator) => globalShortcut.unregister(accelerator.text),
+}
+
+function conflict(binding: Accelerator): ReturnType<typeof fail> {
+  return fail(failure('HOTKEY_CONFLICT', `Another program already uses ${binding.text}.`))
+}

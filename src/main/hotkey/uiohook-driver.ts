@@ -1,0 +1,182 @@
+import { failure, toFailure } from '../../shared/failure.ts'
+import type { Failure } from '../../shared/failure.ts'
+import { Emitter } from '../lib/emitter.ts'
+import type { Log } from '../lib/log.ts'
+import { fail, ok } from '../lib/result.ts'
+import type { Result } from '../lib/result.ts'
+import type { Accelerator, Modifier } from './accelerator.ts'
+import type { DriverEvents, HotkeyDriver } from './driver.ts'
+import type { DesktopPlatform, SessionType } from './platform.ts'
+
+/** A key event as uiohook-napi gives it. */
+interface HookEvent {
+  readonly keycode: number
+  readonly ctrlKey: boolean
+  readonly altKey: boolean
+  readonly shiftKey: boolean
+  readonly metaKey: boolean
+  /** ms, in the clock of the X server or the system. */
+  readonly time: number
+}
+
+/** The part of uiohook-napi that the driver uses. */
+export interface KeyHook {
+  on(event: 'keydown' | 'keyup', listener: (event: HookEvent) => void): unknown
+  off(event: 'keydown' | 'keyup', listener: (event: HookEvent) => void): unknown
+  start(): void
+  stop(): void
+}
+
+/** The system's own registry of shortcuts, which knows conflicts and keeps a claimed key from the focused window. */
+export interface ShortcutClaim {
+  /** False when another program has it. */
+  claim(accelerator: Accelerator): boolean
+  release(accelerator: Accelerator): void
+}
+
+export interface UiohookDriverOptions {
+  readonly platform: DesktopPlatform
+  readonly session: SessionType
+  readonly log: Log
+  /** macOS: whether Accessibility is granted. Asked before the hook starts, which would abort the process without it. */
+  readonly hasAccessibility?: () => boolean
+  /** Without one, conflicts stay unnoticed and the focused window sees the key as well. */
+  readonly claim?: ShortcutClaim
+  /** Loads the native module; a parameter so that a test can say what happens when there is none. */
+  readonly load?: () => Promise<KeyHook>
+}
+
+/**
+ * Sees key-down and key-up everywhere through libuiohook: on X11 (XRecord), Windows and macOS. It watches only while a key
+ * is registered, looks at nothing but that key's code, and remembers and logs no other.
+ *
+ * On X11 and macOS keys are known by their place on the keyboard: a letter is the one of a US layout.
+ */
+export function createUiohookDriver(options: UiohookDriverOptions): HotkeyDriver {
+  const { platform, session, log, hasAccessibility, claim } = options
+  const load = options.load ?? loadUiohook
+  const events = new Emitter<DriverEvents>()
+  let hook: KeyHook | null = null
+  let binding: Accelerator | null = null
+  /** Counts calls, so that a registration that was overtaken while loading does not take effect. */
+  let turn = 0
+
+  // An exception that leaves one of these two ends the process: it would pass through native code.
+  const onDown = (event: HookEvent): void => {
+    guarded(() => {
+      if (event.keycode === binding?.key.uiohook) {
+        events.emit('down', { at: event.time, chord: isChord(event, binding.modifiers) })
+      }
+    })
+  }
+  const onUp = (event: HookEvent): void => {
+    guarded(() => {
+      if (event.keycode === binding?.key.uiohook) events.emit('up', { at: event.time })
+    })
+  }
+  const guarded = (run: () => void): void => {
+    try {
+      run()
+    } catch (thrown) {
+      log.error({ failure: toFailure(thrown) }, 'a listener of the talk key failed')
+    }
+  }
+
+  const unregister = (): void => {
+    turn += 1
+    const { current, watched } = { current: hook, watched: binding }
+    hook = null
+    binding = null
+    if (watched) claim?.release(watched)
+    if (!current) return
+    current.off('keydown', onDown)
+    current.off('keyup', onUp)
+    try {
+      current.stop()
+    } catch (thrown) {
+      log.warn({ failure: toFailure(thrown) }, 'the key hook did not stop')
+    }
+  }
+
+  const tryRegister = async (wanted: Accelerator): Promise<Result<void>> => {
+    unregister()
+    const mine = turn
+    const obstacle = findObstacle(platform, session, hasAccessibility)
+    if (obstacle) return fail(obstacle)
+    let loaded: KeyHook
+    try {
+      loaded = await load()
+    } catch (thrown) {
+      log.warn({ failure: toFailure(thrown) }, 'the key hook could not be loaded')
+      return fail(
+        failure('HOTKEY_UNSUPPORTED', 'The part of Parley that sees key releases cannot be loaded here.'),
+      )
+    }
+    if (mine !== turn) return fail(failure('CANCELLED', 'Another talk key was chosen meanwhile.'))
+    if (claim && !claim.claim(wanted)) {
+      return fail(failure('HOTKEY_CONFLICT', `Another program already uses ${wanted.text}.`))
+    }
+    try {
+      loaded.start()
+    } catch (thrown) {
+      claim?.release(wanted)
+      return fail(startFailure(thrown))
+    }
+    loaded.on('keydown', onDown)
+    loaded.on('keyup', onUp)
+    hook = loaded
+    binding = wanted
+    return ok(undefined)
+  }
+
+  return { name: 'uiohook', canSeeKeyUp: true, tryRegister, unregister, on: events.on.bind(events) }
+}
+
+async function loadUiohook(): Promise<KeyHook> {
+  const { uIOhook } = await import('uiohook-napi')
+  return uIOhook
+}
+
+/** What is known to keep the hook from working, before anything native is loaded. */
+function findObstacle(
+  platform: DesktopPlatform,
+  session: SessionType,
+  hasAccessibility: (() => boolean) | undefined,
+): Failure | null {
+  if (platform === 'linux' && session !== 'x11') {
+    // Through XWayland the hook would load and see only the keys of X11 windows: worse than saying no.
+    return failure(
+      'HOTKEY_UNSUPPORTED',
+      'Key releases cannot be seen in this session; only X11 allows it on Linux.',
+    )
+  }
+  if (platform === 'darwin' && hasAccessibility?.() !== true) return needsAccessibility()
+  return null
+}
+
+function needsAccessibility(): Failure {
+  return failure(
+    'HOTKEY_DENIED',
+    'macOS asks for the Accessibility permission: System Settings, Privacy & Security, Accessibility.',
+    true,
+  )
+}
+
+/** Names why the hook did not start; the codes are uiohook-napi's. */
+function startFailure(thrown: unknown): Failure {
+  const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : ''
+  if (code === 'UIOHOOK_ERROR_AXAPI_DISABLED') return needsAccessibility()
+  return failure(
+    'HOTKEY_UNSUPPORTED',
+    `Key releases cannot be seen here (${code || toFailure(thrown).message}).`,
+  )
+}
+
+function isChord(event: HookEvent, modifiers: readonly Modifier[]): boolean {
+  return (
+    event.ctrlKey === modifiers.includes('Control') &&
+    event.altKey === modifiers.includes('Alt') &&
+    event.shiftKey === modifiers.includes('Shift') &&
+    event.metaKey === modifiers.includes('Meta')
+  )
+}
