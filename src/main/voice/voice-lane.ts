@@ -20,6 +20,8 @@ export interface LaneEvents {
   chunkStarted(epoch: number, seq: number): void
   chunkFailed(epoch: number, seq: number, problem: Failure): void
   drained(epoch: number): void
+  /** The speaker is quiet after `silence`. */
+  silenced(epoch: number): void
   /** What is known of devices and of what is wrong with them changed. */
   audio(snapshot: AudioSnapshot): void
   tap(samples: Float32Array, sampleRate: number): void
@@ -178,6 +180,7 @@ export class VoiceLane {
         this.#events.drained(message.epoch)
         break
       case 'silenced':
+        this.#events.silenced(message.epoch)
         break
       case 'playback-failed':
         this.#setAudio({ ...this.#audio, problem: message.failure })

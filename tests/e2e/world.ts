@@ -1,0 +1,137 @@
+import { execFile } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { promisify } from 'node:util'
+import { AppWindows } from '../../tools/launch/app-view.ts'
+import { launchApp } from '../../tools/launch/launch-app.ts'
+import type { LaunchedApp } from '../../tools/launch/launch-app.ts'
+import { startPulse } from '../helpers/pulse.ts'
+import type { Pulse } from '../helpers/pulse.ts'
+import { startSecretService } from '../helpers/secret-service.ts'
+import type { SecretService } from '../helpers/secret-service.ts'
+import { startXvfb } from '../helpers/xvfb.ts'
+
+const run = promisify(execFile)
+
+/** The talk key as xdotool names it; `DEFAULT_HOTKEY` in the settings. */
+const TALK_KEYS = ['ctrl', 'alt', 'space'] as const
+
+export interface WorldOptions {
+  /** False: there is no Secret Service, as on a bare window manager. */
+  readonly keychain?: boolean
+}
+
+export interface AppOptions {
+  readonly args?: readonly string[]
+  readonly env?: Record<string, string>
+  /** What is in `settings.json` before the start. */
+  readonly settings?: object
+  /** Use the data of an earlier start. */
+  readonly userData?: string
+}
+
+/** A running app with its windows. */
+export interface RunningApp {
+  readonly app: LaunchedApp
+  readonly windows: AppWindows
+  readonly userData: string
+  quit(): Promise<void>
+}
+
+/**
+ * A whole desktop for one test: a display, a microphone and a speaker, and a keychain, all of its own, and the built app in
+ * it.
+ */
+export class World {
+  readonly pulse: Pulse
+  readonly env: NodeJS.ProcessEnv
+  readonly #xvfb: { display: string; stop(): Promise<void> }
+  readonly #secrets: SecretService | null
+  readonly #folder: string
+  readonly #apps: RunningApp[] = []
+
+  private constructor(
+    xvfb: { display: string; stop(): Promise<void> },
+    pulse: Pulse,
+    secrets: SecretService | null,
+  ) {
+    this.#xvfb = xvfb
+    this.pulse = pulse
+    this.#secrets = secrets
+    this.#folder = mkdtempSync(join(tmpdir(), 'parley-e2e-'))
+    this.env = {
+      ...process.env,
+      ...(secrets?.env ?? { DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nonexistent', HOME: this.#folder }),
+      ...pulse.env,
+      DISPLAY: xvfb.display,
+      WAYLAND_DISPLAY: undefined,
+      XDG_SESSION_TYPE: 'x11',
+    }
+  }
+
+  static async start(options: WorldOptions = {}): Promise<World> {
+    const [xvfb, pulse, secrets] = await Promise.all([
+      startXvfb(),
+      startPulse(),
+      options.keychain === false ? null : startSecretService(),
+    ])
+    return new World(xvfb, pulse, secrets)
+  }
+
+  /** Starts the app and waits for its chat window. */
+  async launch(options: AppOptions = {}): Promise<RunningApp> {
+    const userData = options.userData ?? mkdtempSync(join(this.#folder, 'data-'))
+    mkdirSync(userData, { recursive: true })
+    if (options.settings) writeFileSync(join(userData, 'settings.json'), JSON.stringify(options.settings))
+    const app = await launchApp({
+      userData,
+      ...(options.args ? { args: options.args } : {}),
+      env: { ...this.env, ...options.env },
+    })
+    const windows = await AppWindows.connect(app)
+    await windows.page('chat')
+    const running: RunningApp = {
+      app,
+      windows,
+      userData,
+      quit: async () => {
+        await windows.disconnect().catch(() => undefined)
+        await app.quit()
+      },
+    }
+    this.#apps.push(running)
+    return running
+  }
+
+  /** Presses the talk key and keeps it down; X11 repeats it, as it does for a finger. */
+  async keyDown(): Promise<void> {
+    for (const key of TALK_KEYS) await this.#xdotool('keydown', key)
+  }
+
+  async keyUp(): Promise<void> {
+    for (const key of TALK_KEYS.toReversed()) await this.#xdotool('keyup', key)
+  }
+
+  /** Holds the talk key while a recording is played into the microphone. */
+  async say(wav: string): Promise<void> {
+    await this.keyDown()
+    await this.pulse.speak(wav)
+    // A finger is a little slower than a voice, and the last sample has to reach the microphone.
+    await delay(250)
+    await this.keyUp()
+  }
+
+  async stop(): Promise<void> {
+    for (const app of this.#apps) await app.quit()
+    await this.#xvfb.stop()
+    await this.pulse.stop()
+    await this.#secrets?.stop()
+    rmSync(this.#folder, { recursive: true, force: true })
+  }
+
+  async #xdotool(...args: string[]): Promise<void> {
+    await run('xdotool', args, { env: this.env })
+  }
+}

@@ -1,0 +1,140 @@
+import { beforeEach, expect, test } from 'vitest'
+import { VoiceLane } from '../../../../src/main/voice/voice-lane.ts'
+import type { LanePort } from '../../../../src/main/voice/voice-lane.ts'
+import type { AudioSnapshot } from '../../../../src/shared/view.ts'
+import type { FromVoice, ToVoice } from '../../../../src/shared/voice-port.ts'
+
+/** The window's end of a lane, held by the test. */
+function makePort() {
+  const sent: ToVoice[] = []
+  let listener: (data: unknown) => void = () => undefined
+  let closed = false
+  const port: LanePort = {
+    postMessage: (message) => sent.push(message),
+    onMessage: (each) => (listener = each),
+    close: () => (closed = true),
+  }
+  return {
+    port,
+    sent,
+    say: (message: FromVoice | object) => {
+      listener(message)
+    },
+    isClosed: () => closed,
+  }
+}
+
+let calls: string[]
+let audio: AudioSnapshot | null
+let lane: VoiceLane
+
+const config = {
+  input: { label: null, warm: true, echoCancellation: true, noiseSuppression: true, autoGainControl: true },
+  output: { label: null, volume: 1, muted: false },
+  preRollMs: 300,
+}
+
+beforeEach(() => {
+  calls = []
+  audio = null
+  lane = new VoiceLane({
+    frame: (segment, pcm) => calls.push(`frame ${segment} ${[...pcm].join(',')}`),
+    captureStarted: (segment, preRollMs) => calls.push(`started ${segment} ${preRollMs}`),
+    captureEnded: (segment, peak) => calls.push(`ended ${segment} ${peak}`),
+    captureFailed: (segment, problem) => calls.push(`failed ${segment} ${problem.code}`),
+    chunkStarted: (epoch, seq) => calls.push(`chunk ${epoch}.${seq}`),
+    chunkFailed: (epoch, seq, problem) => calls.push(`chunk failed ${epoch}.${seq} ${problem.code}`),
+    drained: (epoch) => calls.push(`drained ${epoch}`),
+    audio: (snapshot) => (audio = snapshot),
+    tap: (samples, rate) => calls.push(`tap ${samples.length} ${rate}`),
+    bad: (reason) => calls.push(`bad ${reason.length > 0}`),
+    silenced: (epoch) => calls.push(`silenced ${epoch}`),
+  })
+})
+
+test('what was configured before the window was ready reaches it when it is', () => {
+  lane.configure(config)
+  const window = makePort()
+  lane.attach(window.port)
+  expect(window.sent).toEqual([])
+  window.say({ type: 'ready' })
+  expect(window.sent).toEqual([{ type: 'configure', config }])
+})
+
+test('a key press before the window is ready starts the capture as soon as it is', () => {
+  const window = makePort()
+  lane.attach(window.port)
+  lane.startCapture('t1')
+  window.say({ type: 'ready' })
+  expect(window.sent).toContainEqual({ type: 'capture-start', segment: 't1' })
+})
+
+test('a press and release before the window is ready fail with a reason', () => {
+  lane.startCapture('t1')
+  lane.stopCapture('t1')
+  expect(calls).toEqual(['failed t1 AUDIO_FAILED'])
+})
+
+test('a chunk crosses as just its own bytes, not the pool behind them', () => {
+  const window = makePort()
+  lane.attach(window.port)
+  window.say({ type: 'ready' })
+  const pool = Uint8Array.from([9, 9, 1, 2, 3, 9])
+  lane.play(4, 0, pool.subarray(2, 5))
+  const message = window.sent.find((each) => each.type === 'play')
+  expect([...new Uint8Array(message?.type === 'play' ? message.bytes : new ArrayBuffer(0))]).toEqual([1, 2, 3])
+})
+
+test('frames come as bytes', () => {
+  const window = makePort()
+  lane.attach(window.port)
+  window.say({ type: 'frame', segment: 't1', seq: 0, pcm: Uint8Array.from([1, 2]).buffer })
+  expect(calls).toEqual(['frame t1 1,2'])
+})
+
+test('when the window dies, its segment fails and what it was playing counts as heard', () => {
+  const window = makePort()
+  lane.attach(window.port)
+  window.say({ type: 'ready' })
+  lane.play(3, 0, new Uint8Array(4))
+  lane.detach('t9')
+  expect(calls).toEqual(['failed t9 AUDIO_FAILED', 'drained 3'])
+  expect(window.isClosed()).toBe(true)
+  expect(audio?.problem?.code).toBe('AUDIO_FAILED')
+})
+
+test('without a window a reply still ends', () => {
+  lane.play(1, 0, new Uint8Array(4))
+  lane.playEnd(1)
+  expect(calls).toEqual(['drained 1'])
+})
+
+test('a message that is not in the contract is counted and dropped', () => {
+  const window = makePort()
+  lane.attach(window.port)
+  window.say({ type: 'frame', segment: 't1', seq: 0, pcm: 'AAAA' })
+  window.say({ type: 'nonsense' })
+  expect(calls).toEqual(['bad true', 'bad true'])
+})
+
+test('a microphone problem shows until the microphone works again', () => {
+  const window = makePort()
+  lane.attach(window.port)
+  window.say({ type: 'ready' })
+  window.say({
+    type: 'capture-failed',
+    segment: null,
+    failure: { code: 'MIC_LOST', message: 'unplugged', retryable: true },
+  })
+  expect(audio?.problem?.code).toBe('MIC_LOST')
+  window.say({ type: 'capture-recovered' })
+  expect(audio?.problem).toBeNull()
+})
+
+test('an old port that still speaks is not heard', () => {
+  const [old, fresh] = [makePort(), makePort()]
+  lane.attach(old.port)
+  lane.attach(fresh.port)
+  old.say({ type: 'drained', epoch: 1 })
+  expect(calls).toEqual([])
+})
