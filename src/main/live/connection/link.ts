@@ -1,0 +1,247 @@
+import { toFailure } from '../../../shared/failure.ts'
+import type { Failure } from '../../../shared/failure.ts'
+import type { Profile } from '../../../shared/settings.ts'
+import type { ConnectionSnapshot } from '../../../shared/view.ts'
+import { NamedTimers } from '../clock.ts'
+import type { Clock } from '../clock.ts'
+import { isFailure } from '../credentials.ts'
+import type { BaseUrlSource, Credential, CredentialSource } from '../credentials.ts'
+import { isLoopback, sendsSecretsInClear, socketAddress } from '../endpoints.ts'
+import type { SocketMode } from '../endpoints.ts'
+import type { Log } from '../log.ts'
+import { redactFrame, redactUrl } from '../redact.ts'
+import { openSocket } from '../socket.ts'
+import type { OpenSocket } from '../socket.ts'
+import { next } from './next.ts'
+import { initialConnection } from './state.ts'
+import type {
+  ConnectionEffect,
+  ConnectionEvent,
+  ConnectionState,
+  ConnectionTimer,
+  SuspendReason,
+} from './state.ts'
+
+export interface LinkDeps {
+  clock: Clock
+  /** A random number between 0 and 1. */
+  random: () => number
+  log: Log
+  credentials: CredentialSource
+  resolveBaseUrl: BaseUrlSource
+}
+
+/** What one message was: a refused sign-in, a frame and what to do about it, or something that we don't know. */
+export type ReadMessage =
+  | { kind: 'refusal'; failure: Failure }
+  | { kind: 'frame'; handle: () => void }
+  | { kind: 'other'; reason: string }
+
+export interface LinkListener {
+  onSnapshot(snapshot: ConnectionSnapshot): void
+  /** The connection may be used, until `onLost`. */
+  onReady(): void
+  onLost(failure: Failure): void
+  /** Reads one message off the wire, without acting on it yet. */
+  read(text: string): ReadMessage
+  /** Every message both ways, for a debugger or the command line. Unredacted. */
+  onWire?(direction: 'in' | 'out', text: string): void
+}
+
+/** One connection that keeps itself up: performs the effects of the connection machine with real sockets and timers. */
+export class Link {
+  readonly #deps: LinkDeps
+  readonly #mode: SocketMode
+  readonly #listener: LinkListener
+  readonly #timers: NamedTimers<ConnectionTimer>
+  readonly #queue: ConnectionEvent[] = []
+  #state: ConnectionState = initialConnection()
+  #isRunning = false
+  #profile: Profile | null = null
+  #isLocal = false
+  #socket: { id: number; socket: OpenSocket; jwt: boolean } | null = null
+
+  constructor(mode: SocketMode, deps: LinkDeps, listener: LinkListener) {
+    this.#mode = mode
+    this.#deps = deps
+    this.#listener = listener
+    this.#timers = new NamedTimers(deps.clock)
+  }
+
+  get snapshot(): ConnectionSnapshot {
+    return this.#state.snapshot
+  }
+
+  get isReady(): boolean {
+    return this.#state.phase === 'open'
+  }
+
+  /** Chooses the server. An open connection to another one is closed; if we were to be connected, the new one is opened. */
+  useProfile(profile: Profile | null): void {
+    const wasWanted = this.#state.snapshot.desired === 'connected'
+    this.#dispatch({ type: 'reset' })
+    this.#profile = profile
+    if (profile === null) this.#dispatch({ type: 'disconnect' })
+    else if (wasWanted) this.#dispatch({ type: 'connect' })
+  }
+
+  connect(): void {
+    if (this.#profile !== null) this.#dispatch({ type: 'connect' })
+  }
+
+  disconnect(): void {
+    this.#dispatch({ type: 'disconnect' })
+  }
+
+  retryNow(): void {
+    this.#dispatch({ type: 'retry-now' })
+  }
+
+  restart(): void {
+    this.#dispatch({ type: 'restart' })
+  }
+
+  /** Losing the network does not cut us off from a server on this machine. */
+  suspend(reason: SuspendReason): void {
+    if (reason === 'offline' && this.#isLocal) return
+    this.#dispatch({ type: 'suspend', reason })
+  }
+
+  resume(reason: SuspendReason | null): void {
+    this.#dispatch({ type: 'resume', reason })
+  }
+
+  noteInterruptible(value: boolean): void {
+    this.#dispatch({ type: 'interruptible', value })
+  }
+
+  /** Sends one text message; false when there is no connection that can take it. */
+  send(text: string): boolean {
+    if (this.#state.phase !== 'open' || this.#socket === null) return false
+    this.#listener.onWire?.('out', text)
+    return this.#socket.socket.send(text)
+  }
+
+  /** Closes for good. */
+  dispose(): void {
+    this.#dispatch({ type: 'disconnect' })
+    this.#timers.clearAll()
+  }
+
+  /** Events that come while another is being performed wait their turn, so that effects keep their order. */
+  #dispatch(event: ConnectionEvent): void {
+    this.#queue.push(event)
+    if (this.#isRunning) return
+    this.#isRunning = true
+    try {
+      for (let one = this.#queue.shift(); one !== undefined; one = this.#queue.shift()) {
+        const before = this.#state.snapshot
+        const step = next(this.#state, one, { at: this.#deps.clock.now(), random: this.#deps.random() })
+        this.#state = step.state
+        for (const effect of step.effects) this.#perform(effect)
+        if (!isSame(step.state.snapshot, before)) this.#listener.onSnapshot(step.state.snapshot)
+      }
+    } finally {
+      this.#isRunning = false
+    }
+  }
+
+  #perform(effect: ConnectionEffect): void {
+    switch (effect.type) {
+      case 'open':
+        void this.#open(effect.socket, effect.fresh)
+        return
+      case 'close':
+        if (this.#socket?.id === effect.socket) {
+          this.#socket.socket.close()
+          this.#socket = null
+        }
+        return
+      case 'ping':
+        this.#socket?.socket.ping()
+        return
+      case 'set-timer': {
+        const { timer } = effect
+        this.#timers.set(timer, effect.ms, () => this.#dispatch({ type: 'timer', timer }))
+        return
+      }
+      case 'clear-timer':
+        this.#timers.clear(effect.timer)
+        return
+      case 'ready':
+        this.#deps.log.info({ socket: effect.socket }, 'connected')
+        this.#listener.onReady()
+        return
+      case 'lost':
+        this.#deps.log.warn({ socket: effect.socket, failure: effect.failure }, 'connection lost')
+        this.#listener.onLost(effect.failure)
+        return
+    }
+  }
+
+  async #open(id: number, fresh: boolean): Promise<void> {
+    const profile = this.#profile
+    if (profile === null) return
+    const fail = (failure: Failure, renewable: boolean): void => {
+      this.#deps.log.warn({ socket: id, failure }, 'connection failed')
+      this.#dispatch({ type: 'failed', socket: id, failure, renewable })
+    }
+    const found = await this.#find(profile, fresh)
+    // While we waited, somebody may have disconnected or chosen another server.
+    if (this.#state.socket !== id || this.#state.phase !== 'opening') return
+    if (isFailure(found)) return fail(found, false)
+
+    const { baseUrl, credential } = found
+    this.#isLocal = isLoopback(baseUrl)
+    if (sendsSecretsInClear(baseUrl))
+      this.#deps.log.warn({ baseUrl }, 'the key is sent over an unencrypted network')
+    const url = socketAddress(baseUrl, credential, profile.username, this.#mode)
+    this.#deps.log.info({ socket: id, url: redactUrl(url.href) }, 'connecting')
+    const jwt = credential.kind === 'jwt'
+    const socket = openSocket(
+      { url, credential, pinnedCertificate: profile.pinnedCertificate },
+      {
+        onOpen: (serverKind) => this.#dispatch({ type: 'opened', socket: id, serverKind }),
+        onPong: () => this.#dispatch({ type: 'alive', socket: id }),
+        onText: (text) => this.#onText(id, text, fail),
+        onClosed: (failure) => fail(failure, jwt),
+      },
+    )
+    this.#socket = { id, socket, jwt }
+  }
+
+  #onText(id: number, text: string, fail: (failure: Failure, renewable: boolean) => void): void {
+    if (id !== this.#state.socket) return
+    this.#listener.onWire?.('in', text)
+    const message = this.#listener.read(text)
+    if (message.kind === 'refusal') return fail(message.failure, this.#socket?.jwt ?? false)
+    // Any frame is proof that we were let in; it is dealt with once the connection is ready.
+    this.#dispatch({ type: 'alive', socket: id })
+    if (message.kind === 'frame') message.handle()
+    else
+      this.#deps.log.warn(
+        { frame: redactFrame(text), reason: message.reason },
+        'a frame that was not understood',
+      )
+  }
+
+  async #find(
+    profile: Profile,
+    fresh: boolean,
+  ): Promise<Failure | { baseUrl: string; credential: Credential }> {
+    try {
+      const baseUrl = await this.#deps.resolveBaseUrl(profile)
+      if (isFailure(baseUrl)) return baseUrl
+      const credential = await this.#deps.credentials(profile, { fresh })
+      return isFailure(credential) ? credential : { baseUrl, credential }
+    } catch (error) {
+      return toFailure(error)
+    }
+  }
+}
+
+function isSame(a: ConnectionSnapshot, b: ConnectionSnapshot): boolean {
+  return Object.keys(a).every(
+    (key) => a[key as keyof ConnectionSnapshot] === b[key as keyof ConnectionSnapshot],
+  )
+}

@@ -1,0 +1,203 @@
+import { failure } from '../../../shared/failure.ts'
+import type { Failure } from '../../../shared/failure.ts'
+import type { ConnectionSnapshot } from '../../../shared/view.ts'
+import { retryDelayMs } from './backoff.ts'
+import { CONNECTION_MS } from './state.ts'
+import type {
+  ConnectionEffect,
+  ConnectionEvent,
+  ConnectionState,
+  ConnectionStep,
+  ConnectionTimer,
+  Env,
+} from './state.ts'
+
+/**
+ * The life of the connection to one server, as a pure function. Rules:
+ * - a retryable failure is tried again with growing delays; any other waits (`failed`) until something changes:
+ *   `connect`, `retry-now`, `restart` or `reset`;
+ * - a refused JWT is renewed once, at once;
+ * - an open socket is believed only when proven (see `CONNECTION_MS.grace`);
+ * - while suspended there is no socket and no retry; coming back connects at once.
+ */
+export function next(state: ConnectionState, event: ConnectionEvent, env: Env): ConnectionStep {
+  switch (event.type) {
+    case 'connect':
+    case 'retry-now':
+      return wanted(state, event.type)
+    case 'disconnect': {
+      const cut = dropSocket(state, failure('CANCELLED', 'Disconnected'))
+      const change = { status: 'idle', desired: 'disconnected', nextRetryAt: null, attempt: 0 } as const
+      return withSnapshot({ ...cut, state: { ...cut.state, tries: 0 } }, change)
+    }
+    case 'reset': {
+      const cut = dropSocket(state, failure('CANCELLED', 'Another server was chosen'))
+      const fresh = { status: 'idle', attempt: 0, nextRetryAt: null, lastError: null, server: null } as const
+      return withSnapshot({ ...cut, state: { ...cut.state, tries: 0, renewed: false } }, fresh)
+    }
+    case 'restart': {
+      if (state.suspensions.length > 0 || state.snapshot.desired === 'disconnected') return step(state)
+      return open(dropSocket(state, failure('CANCELLED', 'The connection was started again')), false)
+    }
+    case 'suspend':
+      return suspend(state, event.reason)
+    case 'resume':
+      return resume(state, event.reason)
+    case 'interruptible': {
+      const { server } = state.snapshot
+      return server
+        ? withSnapshot(step(state), { server: { ...server, interruptible: event.value } })
+        : step(state)
+    }
+    case 'timer':
+      return onTimer(state, event.timer, env)
+    case 'opened':
+      if (event.socket !== state.socket || state.phase !== 'opening') return step(state)
+      return step({ ...state, phase: 'proving', serverKind: event.serverKind }, [
+        { type: 'ping', socket: state.socket },
+        { type: 'set-timer', timer: 'grace', ms: CONNECTION_MS.grace },
+      ])
+    case 'alive':
+      return event.socket === state.socket ? onAlive(state, env) : step(state)
+    case 'failed':
+      return event.socket === state.socket && state.phase !== 'none'
+        ? onFailed(state, event.failure, event.renewable, env)
+        : step(state)
+  }
+}
+
+function wanted(state: ConnectionState, type: 'connect' | 'retry-now'): ConnectionStep {
+  if (type === 'retry-now' && state.snapshot.desired === 'disconnected') return step(state)
+  const asked = withSnapshot(step({ ...state, tries: 0, renewed: false }), { desired: 'connected' })
+  if (state.suspensions.length > 0) return withSnapshot(asked, suspendedSnapshot(state))
+  return state.phase === 'none' ? open(asked, false) : step(asked.state)
+}
+
+function suspend(state: ConnectionState, reason: 'sleep' | 'offline'): ConnectionStep {
+  if (state.suspensions.includes(reason)) return step(state)
+  const suspensions = [...state.suspensions, reason]
+  const why = reason === 'sleep' ? 'The computer goes to sleep' : 'The network is gone'
+  const cut = dropSocket({ ...state, suspensions }, failure('CONNECTION_LOST', why, true))
+  return state.snapshot.desired === 'connected' ? withSnapshot(cut, suspendedSnapshot(cut.state)) : cut
+}
+
+function resume(state: ConnectionState, reason: 'sleep' | 'offline' | null): ConnectionStep {
+  const suspensions = reason === null ? [] : state.suspensions.filter((one) => one !== reason)
+  if (suspensions.length === state.suspensions.length) return step(state)
+  const left = { ...state, suspensions, tries: 0 }
+  if (state.snapshot.desired === 'disconnected') return step(left)
+  if (suspensions.length > 0) return withSnapshot(step(left), suspendedSnapshot(left))
+  return open(step(left), false)
+}
+
+function onAlive(state: ConnectionState, env: Env): ConnectionStep {
+  if (state.phase === 'proving') return prove(state, env)
+  return step(state, [{ type: 'clear-timer', timer: 'pong' }])
+}
+
+function prove(state: ConnectionState, env: Env): ConnectionStep {
+  const known = state.snapshot.server
+  const proven = step({ ...state, phase: 'open', renewed: false }, [
+    { type: 'clear-timer', timer: 'grace' },
+    { type: 'set-timer', timer: 'ping', ms: CONNECTION_MS.ping },
+    { type: 'set-timer', timer: 'stable', ms: CONNECTION_MS.stable },
+    { type: 'ready', socket: state.socket },
+  ])
+  return withSnapshot(proven, {
+    status: 'connected',
+    attempt: 0,
+    nextRetryAt: null,
+    connectedAt: env.at,
+    suspendReason: null,
+    lastError: null,
+    // Every AstrBot release that has the Live endpoint has chat mode and the file API too.
+    server: {
+      kind: state.serverKind,
+      interruptible: known?.kind === state.serverKind ? known.interruptible : null,
+      live: true,
+      chat: true,
+      files: true,
+    },
+  })
+}
+
+function onFailed(state: ConnectionState, reason: Failure, renewable: boolean, env: Env): ConnectionStep {
+  const cut = dropSocket(state, reason)
+  const mayRenew =
+    renewable && !state.renewed && (reason.code === 'TOKEN_EXPIRED' || reason.code === 'UNAUTHORIZED')
+  if (mayRenew) {
+    return open(withSnapshot({ ...cut, state: { ...cut.state, renewed: true } }, { lastError: reason }), true)
+  }
+  const attempt = state.snapshot.attempt + 1
+  if (!reason.retryable) {
+    return withSnapshot(cut, { status: 'failed', attempt, nextRetryAt: null, lastError: reason })
+  }
+  const ms = retryDelayMs(state.tries, env.random)
+  const waiting: ConnectionStep = {
+    state: { ...cut.state, tries: state.tries + 1 },
+    effects: [...cut.effects, { type: 'set-timer', timer: 'retry', ms }],
+  }
+  return withSnapshot(waiting, { status: 'waiting', attempt, nextRetryAt: env.at + ms, lastError: reason })
+}
+
+function onTimer(state: ConnectionState, timer: ConnectionTimer, env: Env): ConnectionStep {
+  switch (timer) {
+    case 'retry':
+      return state.snapshot.status === 'waiting' ? open(step(state), false) : step(state)
+    case 'grace':
+      return state.phase === 'proving' ? prove(state, env) : step(state)
+    case 'stable':
+      return step(state.phase === 'open' ? { ...state, tries: 0 } : state)
+    case 'ping':
+      if (state.phase !== 'open') return step(state)
+      return step(state, [
+        { type: 'ping', socket: state.socket },
+        { type: 'set-timer', timer: 'pong', ms: CONNECTION_MS.pong },
+        { type: 'set-timer', timer: 'ping', ms: CONNECTION_MS.ping },
+      ])
+    case 'pong': {
+      if (state.phase !== 'open') return step(state)
+      const lost = failure('HEARTBEAT_LOST', 'The server stopped answering', true)
+      return onFailed(state, lost, false, env)
+    }
+  }
+}
+
+/** Opens a new socket, under a new number. */
+function open(before: ConnectionStep, fresh: boolean): ConnectionStep {
+  const socket = before.state.socket + 1
+  const opening: ConnectionStep = {
+    state: { ...before.state, socket, phase: 'opening' },
+    effects: [...before.effects, { type: 'clear-timer', timer: 'retry' }, { type: 'open', socket, fresh }],
+  }
+  return withSnapshot(opening, {
+    status: 'connecting',
+    nextRetryAt: null,
+    suspendReason: null,
+    connectedAt: null,
+  })
+}
+
+/** Lets go of the socket, if there is one, and of every timer. */
+function dropSocket(state: ConnectionState, reason: Failure): ConnectionStep {
+  const effects: ConnectionEffect[] = TIMERS.map((timer) => ({ type: 'clear-timer', timer }))
+  if (state.phase === 'none') return step(state, effects)
+  if (state.phase === 'open') effects.push({ type: 'lost', socket: state.socket, failure: reason })
+  effects.push({ type: 'close', socket: state.socket })
+  const snapshot = { ...state.snapshot, connectedAt: null }
+  return { state: { ...state, phase: 'none', snapshot }, effects }
+}
+
+const TIMERS: readonly ConnectionTimer[] = ['retry', 'grace', 'ping', 'pong', 'stable']
+
+function suspendedSnapshot(state: ConnectionState): Partial<ConnectionSnapshot> {
+  return { status: 'suspended', suspendReason: state.suspensions[0] ?? null, nextRetryAt: null }
+}
+
+function withSnapshot(before: ConnectionStep, change: Partial<ConnectionSnapshot>): ConnectionStep {
+  return { ...before, state: { ...before.state, snapshot: { ...before.state.snapshot, ...change } } }
+}
+
+function step(state: ConnectionState, effects: readonly ConnectionEffect[] = []): ConnectionStep {
+  return { state, effects }
+}

@@ -1,0 +1,102 @@
+import type { Failure } from '../../../shared/failure.ts'
+import type { ConnectionSnapshot } from '../../../shared/view.ts'
+
+export type SuspendReason = 'sleep' | 'offline'
+export type ServerKind = 'parley' | 'astrbot' | 'unknown'
+
+/** Timers of the connection, in ms. */
+export const CONNECTION_MS = {
+  /**
+   * A sign-in is refused *after* a good open (101, error frame, close 1008, all within a millisecond). So an open socket
+   * is first `proving`: it counts as connected at the first answer to our ping or any good frame, or when this much time
+   * has passed without a refusal (for a peer that answers no pings).
+   */
+  grace: 1500,
+  /** Ping interval. The reference server sends no pings and answers ours even in the middle of a turn. */
+  ping: 15_000,
+  /** A ping that is not answered in this time means that the socket is dead, although it still says OPEN. */
+  pong: 10_000,
+  /** A connection that held this long was good: the next loss begins again with short delays. */
+  stable: 10_000,
+} as const
+
+export type ConnectionTimer = 'retry' | 'grace' | 'ping' | 'pong' | 'stable'
+
+export interface ConnectionState {
+  readonly snapshot: ConnectionSnapshot
+  /** Number of the socket in use; events of any other are old and ignored. 0 before the first. */
+  readonly socket: number
+  readonly phase: 'none' | 'opening' | 'proving' | 'open'
+  /** Failed tries since the last connection that held; sets the delay. */
+  readonly tries: number
+  readonly suspensions: readonly SuspendReason[]
+  /** A refused JWT is renewed once, then it is the account that is wrong. */
+  readonly renewed: boolean
+  /** What the handshake's headers said the server is. */
+  readonly serverKind: ServerKind
+}
+
+export type ConnectionEvent =
+  | { type: 'connect' }
+  | { type: 'disconnect' }
+  /** Another server: everything that was known is forgotten. */
+  | { type: 'reset' }
+  | { type: 'retry-now' }
+  /** Close, and open anew at once: a new conversation on the reference server. */
+  | { type: 'restart' }
+  | { type: 'suspend'; reason: SuspendReason }
+  /** Null ends every suspension. */
+  | { type: 'resume'; reason: SuspendReason | null }
+  | { type: 'opened'; socket: number; serverKind: ServerKind }
+  /** A pong, or any frame that could be read. */
+  | { type: 'alive'; socket: number }
+  /** `renewable`: the credential is a JWT, and a new one may be accepted. */
+  | { type: 'failed'; socket: number; failure: Failure; renewable: boolean }
+  /** Whether the last interrupt stopped the server too. */
+  | { type: 'interruptible'; value: boolean }
+  | { type: 'timer'; timer: ConnectionTimer }
+
+export type ConnectionEffect =
+  /** `fresh`: get a new credential, the cached one was refused. */
+  | { type: 'open'; socket: number; fresh: boolean }
+  | { type: 'close'; socket: number }
+  | { type: 'ping'; socket: number }
+  | { type: 'set-timer'; timer: ConnectionTimer; ms: number }
+  | { type: 'clear-timer'; timer: ConnectionTimer }
+  /** The connection may be used. */
+  | { type: 'ready'; socket: number }
+  /** A connection that was ready is gone. */
+  | { type: 'lost'; socket: number; failure: Failure }
+
+/** What a step may not get by itself: the time in ms, and a random number between 0 and 1. */
+export interface Env {
+  readonly at: number
+  readonly random: number
+}
+
+export interface ConnectionStep {
+  readonly state: ConnectionState
+  readonly effects: readonly ConnectionEffect[]
+}
+
+/** A connection that nobody has asked for yet. */
+export function initialConnection(): ConnectionState {
+  return {
+    snapshot: {
+      status: 'idle',
+      desired: 'disconnected',
+      attempt: 0,
+      nextRetryAt: null,
+      connectedAt: null,
+      suspendReason: null,
+      lastError: null,
+      server: null,
+    },
+    socket: 0,
+    phase: 'none',
+    tries: 0,
+    suspensions: [],
+    renewed: false,
+    serverKind: 'unknown',
+  }
+}

@@ -1,0 +1,109 @@
+import type { LiveServerFrame } from '../../../shared/live-api/live-frames.ts'
+import type { AttachmentKind } from '../../../shared/live-api/parts.ts'
+import { parseToolCall, parseToolCallResult } from '../../../shared/live-api/parse.ts'
+import type { AttachmentView, ToolView } from '../../../shared/view.ts'
+import { appendReply, find, patch, show } from './draft.ts'
+import type { Draft } from './draft.ts'
+import {
+  MAX_ATTACHMENTS,
+  MAX_METRICS,
+  MAX_NAME_CHARS,
+  MAX_REPLY_CHARS,
+  MAX_TOOL_CHARS,
+  MAX_TOOLS,
+} from './limits.ts'
+import type { Turn } from './state.ts'
+
+/** Frames that add to what a turn shows. */
+export type ContentFrame = Extract<
+  LiveServerFrame,
+  { t: 'bot_delta_chunk' | 'bot_text_chunk' | 'bot_msg' | 'tool_call' | 'tool_call_result' | AttachmentKind }
+>
+
+/**
+ * Adds one frame to the reply. Deltas are the text; the text of audio chunks repeats them, so it counts only when there
+ * are none, and the text of `bot_msg` only when there is no text at all (it may be empty although deltas came).
+ */
+export function addContent(draft: Draft, turn: Turn, frame: ContentFrame): void {
+  const { id } = turn.view
+  switch (frame.t) {
+    case 'bot_delta_chunk':
+      patch(draft, id, { hasDeltas: true })
+      return addText(draft, turn, frame.data.text)
+    case 'bot_text_chunk':
+      return turn.hasDeltas ? undefined : addText(draft, turn, frame.data.text)
+    case 'bot_msg':
+      return turn.view.reply.text === '' ? addText(draft, turn, frame.data.text) : undefined
+    case 'tool_call':
+      return addTool(draft, turn, frame.data)
+    case 'tool_call_result':
+      return addToolResult(draft, turn, frame.data)
+    default:
+      return addAttachment(draft, turn, frame)
+  }
+}
+
+/** Merges what the server measured. Unknown keys are kept; the number of keys and their length are bounded. */
+export function addMetrics(draft: Draft, id: string, data: Record<string, unknown>): void {
+  const turn = find(draft, id)
+  if (turn === null) return
+  const metrics: Record<string, unknown> = { ...turn.view.metrics }
+  for (const [key, value] of Object.entries(data)) {
+    const isNew = !Object.hasOwn(metrics, key)
+    if (value === undefined || (isNew && Object.keys(metrics).length >= MAX_METRICS)) continue
+    if (typeof value === 'number' || typeof value === 'boolean' || value === null) metrics[cut(key)] = value
+    else metrics[cut(key)] = cut(typeof value === 'string' ? value : JSON.stringify(value))
+  }
+  show(draft, id, { metrics })
+}
+
+function addText(draft: Draft, turn: Turn, text: string): void {
+  const room = MAX_REPLY_CHARS - turn.view.reply.text.length
+  appendReply(draft, turn.view.id, text.slice(0, Math.max(room, 0)))
+}
+
+function addTool(draft: Draft, turn: Turn, data: string): void {
+  const call = parseToolCall(data)
+  const { tools } = turn.view.reply
+  if (call === null || tools.length >= MAX_TOOLS || tools.some((tool) => tool.id === call.id)) return
+  const args = call.args === undefined ? '' : cut(JSON.stringify(call.args), MAX_TOOL_CHARS)
+  const tool: ToolView = { id: cut(call.id), name: cut(call.name), args, result: null, status: 'running' }
+  show(draft, turn.view.id, { reply: { ...turn.view.reply, tools: [...tools, tool] } })
+}
+
+function addToolResult(draft: Draft, turn: Turn, data: string): void {
+  const answer = parseToolCallResult(data)
+  if (answer === null) return
+  const { result } = answer
+  const text = cut(typeof result === 'string' ? result : JSON.stringify(result ?? null), MAX_TOOL_CHARS)
+  const tools = turn.view.reply.tools.map((tool): ToolView =>
+    tool.id === cut(answer.id) && tool.status === 'running'
+      ? { ...tool, result: text, status: 'done' }
+      : tool,
+  )
+  show(draft, turn.view.id, { reply: { ...turn.view.reply, tools } })
+}
+
+function addAttachment(draft: Draft, turn: Turn, frame: Extract<ContentFrame, { t: AttachmentKind }>): void {
+  const { attachments } = turn.view.reply
+  if (attachments.length >= MAX_ATTACHMENTS) return
+  const attachment = attachmentView(frame.t, frame.data)
+  show(draft, turn.view.id, { reply: { ...turn.view.reply, attachments: [...attachments, attachment] } })
+}
+
+function attachmentView(
+  kind: AttachmentKind,
+  data: { attachment_id?: unknown; filename?: unknown; raw?: unknown },
+): AttachmentView {
+  if (typeof data.attachment_id === 'string') {
+    const name = typeof data.filename === 'string' && data.filename !== '' ? data.filename : kind
+    return { attachmentId: cut(data.attachment_id), kind, name: cut(name), size: null }
+  }
+  // Only a name, such as "[IMAGE]nope.jpg": there is nothing to fetch.
+  const name = String(data.raw ?? '').replace(/^\[(IMAGE|RECORD|FILE|VIDEO)\]/, '')
+  return { attachmentId: null, kind, name: cut(name === '' ? kind : name), size: null }
+}
+
+function cut(text: string, length = MAX_NAME_CHARS): string {
+  return text.length <= length ? text : text.slice(0, length)
+}
