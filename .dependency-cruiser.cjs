@@ -106,10 +106,14 @@ module.exports = {
     },
     {
       name: 'no-dev-dependencies-in-src',
-      comment: 'What the product imports must be in "dependencies" (Electron itself is the exception).',
+      comment:
+        'What the product imports must be in "dependencies" (the exceptions: Electron, and Vite\'s types for its imports).',
       severity: 'error',
       from: { path: '^src/' },
-      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], pathNot: ELECTRON },
+      to: {
+        dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'],
+        pathNot: [ELECTRON, '(^|/)node_modules/vite/(client|types)'],
+      },
     },
   ],
   options: {

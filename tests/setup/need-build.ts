@@ -5,7 +5,8 @@ import { BUILD_COMMAND, buildState } from '../../scripts/lib/build-stamp.ts'
 export default async function needBuild(): Promise<void> {
   const state = await buildState(fileURLToPath(new URL('../..', import.meta.url)))
   if (state !== 'fresh') {
-    const what = state === 'missing' ? 'the built app, and there is none' : 'a fresh build, and sources changed since'
+    const what =
+      state === 'missing' ? 'the built app, and there is none' : 'a fresh build, and sources changed since'
     throw new Error(`These tests need ${what}. Run: ${BUILD_COMMAND}`)
   }
 }

@@ -5,6 +5,8 @@ import { FETCH_MODELS_COMMAND, missingModels } from '../../src/server/speech/mod
 export default async function needModels(): Promise<void> {
   const missing = await missingModels(fileURLToPath(new URL('../../models', import.meta.url)))
   if (missing.length > 0) {
-    throw new Error(`These tests need the speech models (missing: ${missing.join(', ')}). Run: ${FETCH_MODELS_COMMAND}`)
+    throw new Error(
+      `These tests need the speech models (missing: ${missing.join(', ')}). Run: ${FETCH_MODELS_COMMAND}`,
+    )
   }
 }

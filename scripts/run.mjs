@@ -1,0 +1,91 @@
+/**
+ * Runs one of the project's commands after seeing to everything it needs: `node scripts/run.mjs <task> [options]`.
+ *
+ * This first stage runs under any Node from 20 on and before a package is installed. It installs the packages, one of
+ * which is the Node that the second stage runs under.
+ *
+ *   --sudo            system packages may be installed through sudo (as root on Debian and its kin they are anyway)
+ *   --fetch-electron  try to fetch Electron's binary although a recent attempt failed
+ *   --only a,b        with `test`: only these of lint, types, unit, integration, e2e
+ */
+import { spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fail, SetupFailure } from './lib/failure.mjs'
+import { forwardSignals } from './lib/forward-signals.mjs'
+import { installPackages, nativePartsAreHere, packagesAreCurrent } from './lib/node-modules.mjs'
+import { PINNED_NODE, ROOT } from './lib/paths.mjs'
+import { Report } from './lib/report.mjs'
+import { neededToInstall } from './lib/requirements.mjs'
+import { refuseWhileRunning, withSetupLock } from './lib/running.mjs'
+import { ensureRequirements } from './lib/system.mjs'
+import { needsOf, parseOptions, TASKS } from './lib/tasks.mjs'
+
+const [task = '', ...args] = process.argv.slice(2)
+
+/** @type {Report | null} */
+let report = null
+
+try {
+  if (TASKS[task] === undefined) throw new SetupFailure(usage())
+  checkNode()
+  const options = parseOptions(task, args)
+  report = new Report({ hold: needsOf(task, options).app })
+  await ensurePackages(options.sudo, report)
+  await handOver(report.held)
+} catch (error) {
+  report?.abandon()
+  fail(error)
+  // Whoever reads only the last line of a test run must not take silence for success.
+  if (task === 'test') process.stdout.write('0 passed, 1 failed\n')
+}
+
+function usage() {
+  const names = Object.entries(TASKS).map(([name, { about }]) => `  npm run ${name.padEnd(12)} ${about}`)
+  return `Commands:\n${names.join('\n')}`
+}
+
+function checkNode() {
+  /** @type {{ engines: { node: string } }} */
+  const { engines } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+  const [leastMajor = 0, leastMinor = 0] = engines.node.replace('>=', '').split('.').map(Number)
+  if (major < leastMajor || (major === leastMajor && minor < leastMinor)) {
+    throw new SetupFailure(
+      `Parley needs Node ${engines.node}; this is ${process.versions.node}. Get a newer one from nodejs.org.`,
+    )
+  }
+}
+
+/**
+ * @param {boolean} sudo
+ * @param {Report} report
+ */
+async function ensurePackages(sudo, report) {
+  if (packagesAreCurrent(ROOT) && nativePartsAreHere()) return
+  await withSetupLock(async () => {
+    if (packagesAreCurrent(ROOT) && nativePartsAreHere()) return // another command was doing it
+    refuseWhileRunning('node_modules')
+    const required = neededToInstall({ platform: process.platform, keytar: nativePartsAreHere() })
+    await ensureRequirements({ required }, { sudo, report })
+    await installPackages(report)
+  })
+}
+
+/**
+ * Goes on under the pinned Node: in this process if it is that one (npm puts it first, once it is installed).
+ * @param {readonly string[]} held
+ */
+async function handOver(held) {
+  const pinned = readFileSync(join(ROOT, 'node_modules', 'node', 'package.json'), 'utf8')
+  if (process.versions.node === JSON.parse(pinned).version) {
+    const { runTask } = await import('./lib/stage-two.mjs')
+    process.exitCode = await runTask(task, args, held)
+    return
+  }
+  const child = spawn(PINNED_NODE, [join(ROOT, 'scripts', 'lib', 'stage-two.mjs'), task, ...args], {
+    stdio: 'inherit',
+    env: { ...process.env, PARLEY_SETUP_HELD: JSON.stringify(held) },
+  })
+  process.exitCode = await forwardSignals(child)
+}
