@@ -13,5 +13,4 @@ export const events = {
 export type EventName = keyof typeof events
 export type EventPayload<E extends EventName> = z.output<(typeof events)[E]>
 
-/** The two IPC channels, and the one on which the voice renderer gets its audio port. */
-export const CHANNEL = { request: 'parley:request', event: 'parley:event', voicePort: 'parley:voice-port' } as const
+export { CHANNEL } from './channels.ts'

@@ -1,0 +1,58 @@
+import type { AudioDevice } from '../../shared/view.ts'
+import { defaultDevice, listDevices } from './devices.ts'
+
+/** What is plugged in, and which microphone is in use. */
+export interface DeviceState {
+  readonly inputs: AudioDevice[]
+  readonly outputs: AudioDevice[]
+  /** Which device the system's default is now; empty when unknown. */
+  readonly defaultInput: string
+  readonly activeInput: string | null
+}
+
+type Listener = (state: DeviceState) => void
+
+/** Watches the list of audio devices. */
+export class DeviceWatch {
+  readonly #listeners = new Set<Listener>()
+  #state: DeviceState = { inputs: [], outputs: [], defaultInput: '', activeInput: null }
+
+  constructor() {
+    navigator.mediaDevices.addEventListener('devicechange', () => {
+      this.refresh(this.#state.activeInput)
+    })
+  }
+
+  get state(): DeviceState {
+    return this.#state
+  }
+
+  subscribe(listener: Listener): void {
+    this.#listeners.add(listener)
+  }
+
+  setActiveInput(label: string | null): void {
+    if (label !== this.#state.activeInput) this.#change({ ...this.#state, activeInput: label })
+  }
+
+  /** Reads the list again: names are empty until the microphone was opened once. */
+  refresh(activeInput: string | null): void {
+    void this.#read(activeInput)
+  }
+
+  async #read(activeInput: string | null): Promise<void> {
+    this.setActiveInput(activeInput)
+    const infos = await navigator.mediaDevices.enumerateDevices()
+    this.#change({
+      inputs: listDevices(infos, 'audioinput'),
+      outputs: listDevices(infos, 'audiooutput'),
+      defaultInput: defaultDevice(infos, 'audioinput'),
+      activeInput: this.#state.activeInput,
+    })
+  }
+
+  #change(state: DeviceState): void {
+    this.#state = state
+    for (const listener of this.#listeners) listener(state)
+  }
+}

@@ -1,0 +1,72 @@
+import type { FromVoice, ToVoice } from '../../shared/voice-port.ts'
+import { Microphone } from './capture/microphone.ts'
+import { DeviceWatch } from './device-watch.ts'
+import { Speaker } from './playback/speaker.ts'
+
+export interface EngineOptions {
+  /** Loudness of what is being recorded, 0 to 1, once a frame: for the HUD's meter. */
+  onMicrophoneLevel(peak: number): void
+}
+
+/** The audio engine of the app: answers main's messages with a microphone and a loudspeaker. */
+export class VoiceEngine {
+  readonly speaker: Speaker
+  readonly #microphone: Microphone
+  readonly #devices = new DeviceWatch()
+  #port: MessagePort | null = null
+
+  constructor(options: EngineOptions) {
+    const post = (message: FromVoice) => {
+      // Buffers are copied, not moved: Electron's main process can't take over a buffer of another process.
+      this.#port?.postMessage(message)
+    }
+    this.#devices.subscribe(({ inputs, outputs, activeInput }) => {
+      post({ type: 'devices', inputs, outputs, activeInput })
+    })
+    this.speaker = new Speaker({ post, devices: this.#devices })
+    this.#microphone = new Microphone({ post, devices: this.#devices, onLevel: options.onMicrophoneLevel })
+  }
+
+  /** Listens to main on this port, in place of an earlier one. */
+  attach(port: MessagePort): void {
+    this.#port?.close()
+    this.#port = port
+    port.onmessage = ({ data }: MessageEvent<ToVoice>) => {
+      this.#receive(data)
+    }
+    port.postMessage({ type: 'ready' } satisfies FromVoice)
+    this.#devices.refresh(this.#devices.state.activeInput)
+  }
+
+  #receive(message: ToVoice): void {
+    switch (message.type) {
+      case 'configure':
+        this.#microphone.configure(message.config.input, message.config.preRollMs)
+        this.speaker.configure(message.config.output)
+        break
+      case 'capture-start':
+        this.#microphone.start(message.segment)
+        // An answer is coming: the speaker wakes while the person talks.
+        this.speaker.warmUp()
+        break
+      case 'capture-stop':
+        this.#microphone.stop(message.segment)
+        break
+      case 'play':
+        this.speaker.play(message.epoch, message.seq, message.bytes)
+        break
+      case 'play-end':
+        this.speaker.end(message.epoch)
+        break
+      case 'silence':
+        this.speaker.silence(message.epoch)
+        break
+      case 'cue':
+        this.speaker.cue(message.name)
+        break
+      case 'tap':
+        this.speaker.setTap(message.on)
+        break
+    }
+  }
+}

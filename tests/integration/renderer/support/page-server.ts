@@ -1,0 +1,54 @@
+import { readFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { extname, join, normalize, sep } from 'node:path'
+import { HEADER_CSP } from '../../../../src/shared/csp.ts'
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+}
+
+/** Something that is served beside the build: attachments, mostly. */
+export interface Extra {
+  readonly type: string
+  readonly body: Uint8Array
+}
+
+/** Serves a built renderer on loopback, with the policy that main sends. */
+export async function servePages(
+  folder: string,
+  extras: Readonly<Record<string, Extra>> = {},
+): Promise<{ origin: string; close(): Promise<void> }> {
+  const server = createServer((request, response) => {
+    const path = new URL(request.url ?? '/', 'http://localhost').pathname
+    const file = normalize(join(folder, decodeURIComponent(path)))
+    const extra = extras[path]
+    if (extra) {
+      response.writeHead(200, { 'content-type': extra.type }).end(extra.body)
+    } else if (file.startsWith(folder + sep)) {
+      readFile(file).then(
+        (body) => {
+          const type = TYPES[extname(file)] ?? 'application/octet-stream'
+          response.writeHead(200, { 'content-type': type, 'content-security-policy': HEADER_CSP }).end(body)
+        },
+        () => response.writeHead(404).end(),
+      )
+    } else {
+      response.writeHead(404).end()
+    }
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  return {
+    origin: `http://127.0.0.1:${port}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  }
+}
