@@ -11,6 +11,7 @@
 import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { fail, SetupFailure } from './lib/failure.mjs'
 import { forwardSignals } from './lib/forward-signals.mjs'
 import { installPackages, nativePartsAreHere, packagesAreCurrent } from './lib/node-modules.mjs'
@@ -30,9 +31,9 @@ try {
   if (TASKS[task] === undefined) throw new SetupFailure(usage())
   checkNode()
   const options = parseOptions(task, args)
-  report = new Report({ hold: needsOf(task, options).app })
+  report = new Report({ hold: needsOf(task, options).app, held: heldByFirstStage() })
   await ensurePackages(options.sudo, report)
-  await handOver(report.held)
+  process.exitCode = await goOn(options, report)
 } catch (error) {
   report?.abandon()
   fail(error)
@@ -73,19 +74,28 @@ async function ensurePackages(sudo, report) {
 }
 
 /**
- * Goes on under the pinned Node: in this process if it is that one (npm puts it first, once it is installed).
- * @param {readonly string[]} held
+ * Goes on under the pinned Node: in this process if it runs that one (npm's scripts do, once it is installed), else in one
+ * that comes here again.
+ * @param {import('./lib/tasks.mjs').Options} options
+ * @param {Report} report
+ * @returns {Promise<number>} The exit code.
  */
-async function handOver(held) {
-  const pinned = readFileSync(join(ROOT, 'node_modules', 'node', 'package.json'), 'utf8')
-  if (process.versions.node === JSON.parse(pinned).version) {
+async function goOn(options, report) {
+  /** @type {{ version: string }} */
+  const pinned = JSON.parse(readFileSync(join(ROOT, 'node_modules', 'node', 'package.json'), 'utf8'))
+  if (process.versions.node === pinned.version) {
     const { runTask } = await import('./lib/stage-two.mjs')
-    process.exitCode = await runTask(task, args, held)
-    return
+    return runTask(task, options, report)
   }
-  const child = spawn(PINNED_NODE, [join(ROOT, 'scripts', 'lib', 'stage-two.mjs'), task, ...args], {
-    stdio: 'inherit',
-    env: { ...process.env, PARLEY_SETUP_HELD: JSON.stringify(held) },
-  })
-  process.exitCode = await forwardSignals(child)
+  const env = { ...process.env, PARLEY_SETUP_HELD: JSON.stringify(report.held) }
+  return forwardSignals(
+    spawn(PINNED_NODE, [fileURLToPath(import.meta.url), task, ...args], { stdio: 'inherit', env }),
+  )
+}
+
+/** Lines that the process before this one has not printed. @returns {string[]} */
+function heldByFirstStage() {
+  const held = process.env['PARLEY_SETUP_HELD'] ?? '[]'
+  delete process.env['PARLEY_SETUP_HELD']
+  return JSON.parse(held)
 }

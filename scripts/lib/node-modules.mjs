@@ -3,8 +3,8 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { SetupFailure } from './failure.mjs'
 import { CACHE, PINNED_NODE, ROOT } from './paths.mjs'
-import { runCommand, tail } from './run-command.mjs'
-import { KEYTAR_BINARY } from './system.mjs'
+import { head, runCommand, tail } from './run-command.mjs'
+import { explainMissing, KEYTAR_BINARY } from './system.mjs'
 
 /** Inside node_modules, so that whoever deletes that deletes the claim that it is complete. */
 const STAMP = join('node_modules', '.parley-setup.json')
@@ -89,17 +89,30 @@ async function npm(args) {
   if (code === 0) return
   const log = join(CACHE, 'npm.log')
   writeFileSync(log, output)
-  const offline = /\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|ENETUNREACH|ERR_SOCKET_TIMEOUT)\b/.test(
-    output,
-  )
-  const advice = offline
-    ? 'npm could not reach its registry. Parley needs it once; afterwards it works without a network.'
-    : /keytar/.test(output) && /gyp/.test(output)
-      ? 'keytar could not be compiled. It needs a C++ compiler, make, Python 3, and on Linux pkg-config and libsecret’s headers.'
-      : 'The messages above say why.'
   throw new SetupFailure(
-    `npm ${args.join(' ')} failed:\n${tail(output)}\n${advice}\nAll of npm’s output: .cache/npm.log`,
+    `npm ${args.join(' ')} failed:\n${npmErrors(output)}\n${adviceFor(output)}\nAll of npm’s output: .cache/npm.log`,
   )
+}
+
+/**
+ * The first lines of what npm calls an error: usage and log files come after them.
+ * @param {string} output
+ */
+export function npmErrors(output) {
+  const errors = output.split('\n').filter((line) => /^npm (error|ERR!) ./.test(line))
+  return errors.length > 0 ? head(errors.join('\n')) : tail(output)
+}
+
+/** @param {string} output */
+function adviceFor(output) {
+  // Compiling is tried when the prebuilt binary could not be fetched, so a missing compiler comes before the network.
+  const toCompile =
+    /keytar/.test(output) && /gyp/.test(output) ? explainMissing(['compiler', 'libsecretHeaders']) : null
+  if (toCompile !== null) return toCompile
+  if (/\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|ENETUNREACH|ERR_SOCKET_TIMEOUT)\b/.test(output)) {
+    return 'npm could not reach a server. Parley needs the network once; afterwards it works without one.'
+  }
+  return 'Once that is mended, run this again.'
 }
 
 /**

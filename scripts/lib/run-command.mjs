@@ -39,14 +39,16 @@ export function runCommand(command, args, { cwd, env, echo = false, signal } = {
 }
 
 /**
+ * The first lines of a program's output, indented.
+ * @param {string} output
+ */
+export const head = (output, lines = 10) => indent(output.trim().split('\n').slice(0, lines))
+
+/**
  * The last lines of a program's output, indented.
  * @param {string} output
  */
-export function tail(output, lines = 15) {
-  return output
-    .trimEnd()
-    .split('\n')
-    .slice(-lines)
-    .map((line) => `  ${line}`)
-    .join('\n')
-}
+export const tail = (output, lines = 15) => indent(output.trimEnd().split('\n').slice(-lines))
+
+/** @param {readonly string[]} lines */
+const indent = (lines) => lines.map((line) => `  ${line}`).join('\n')

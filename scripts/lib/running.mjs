@@ -10,17 +10,25 @@ const FOLDER = join(CACHE, 'running')
 const LOCK = join(CACHE, 'setup.lock')
 const LOCK_POLL_MS = 200
 
-/** Notes that this process runs a task, until it exits. @param {string} task */
-export function noteRunning(task) {
+/**
+ * A command that runs out of this folder.
+ * @typedef {{ task: string, usesBuild: boolean }} Running
+ */
+
+/**
+ * Notes that this process runs a task, until it exits.
+ * @param {Running} running
+ */
+export function noteRunning(running) {
   const file = join(FOLDER, String(process.pid))
   mkdirSync(FOLDER, { recursive: true })
-  writeFileSync(file, task)
+  writeFileSync(file, JSON.stringify(running))
   process.once('exit', () => rmSync(file, { force: true }))
 }
 
 /**
  * Other commands that run out of this folder now. What a killed one left behind is cleared away.
- * @returns {{ pid: number, task: string }[]}
+ * @returns {(Running & { pid: number })[]}
  */
 function othersRunning() {
   mkdirSync(FOLDER, { recursive: true })
@@ -28,7 +36,7 @@ function othersRunning() {
     const pid = Number(name)
     if (pid === process.pid || pid === process.ppid) return []
     const file = join(FOLDER, name)
-    if (isOurs(pid)) return [{ pid, task: readFileSync(file, 'utf8') }]
+    if (isOurs(pid)) return [{ pid, .../** @type {Running} */ (JSON.parse(readFileSync(file, 'utf8'))) }]
     rmSync(file, { force: true })
     return []
   })
@@ -36,11 +44,10 @@ function othersRunning() {
 
 /**
  * Stops before `change` is pulled away from under a command that runs.
- * @param {string} change What would be replaced.
- * @param {readonly string[]} [tasks] Those that would break; without it, any.
+ * @param {'node_modules' | 'out'} change What would be made anew.
  */
-export function refuseWhileRunning(change, tasks) {
-  const [other] = othersRunning().filter(({ task }) => tasks?.includes(task) ?? true)
+export function refuseWhileRunning(change) {
+  const [other] = othersRunning().filter(({ usesBuild }) => change === 'node_modules' || usesBuild)
   if (other) {
     throw new SetupFailure(
       `“npm run ${other.task}” (process ${other.pid}) runs out of this folder and needs ${change} as it is now, but it has to be made anew.\n` +

@@ -3,50 +3,36 @@
  * and build, then the task itself.
  */
 import { spawn } from 'node:child_process'
-import { mkdirSync } from 'node:fs'
-import { delimiter, dirname, join, relative } from 'node:path'
-import { findChromium } from '../../tools/electron-host/find-chromium.ts'
-import { electronBinary, electronVersion } from '../../tools/electron-host/find-electron.ts'
+import { delimiter, dirname, join } from 'node:path'
 import { buildState, hashInputs, writeBuildStamp } from './build-stamp.ts'
-import { ensureElectron } from './electron.mjs'
-import { fail, messageOf, SetupFailure } from './failure.mjs'
+import { messageOf, SetupFailure } from './failure.mjs'
 import { forwardSignals } from './forward-signals.mjs'
-import { CACHE, ROOT } from './paths.mjs'
+import { ROOT } from './paths.mjs'
 import { startPrivateDesktop } from './private-desktop.ts'
-import { Report } from './report.mjs'
 import { neededToRun } from './requirements.mjs'
 import { runCommand, tail } from './run-command.mjs'
 import { noteRunning, refuseWhileRunning, withSetupLock } from './running.mjs'
-import { startApp } from './start.mjs'
 import { ensureRequirements, hasDisplay, hasSecretService } from './system.mjs'
-import { needsOf, parseOptions, TASKS } from './tasks.mjs'
+import { needsOf, TASKS } from './tasks.mjs'
 import { format, lint, printCounts, runTests, typeCheck } from './test-run.mjs'
 import { tool } from './tool.mjs'
 
+/** @typedef {import('./report.mjs').Report} Report */
 /** @typedef {import('./tasks.mjs').Options} Options */
 
 /**
  * @param {string} task
- * @param {readonly string[]} args
- * @param {readonly string[]} held Lines of the first stage that are still to be printed.
+ * @param {Options} options
+ * @param {Report} report
  * @returns {Promise<number>} The exit code.
  */
-export async function runTask(task, args, held) {
+export async function runTask(task, options, report) {
   // What is started from here on by the name "node" is the pinned one.
   process.env['PATH'] = [dirname(process.execPath), process.env['PATH']].join(delimiter)
   process.chdir(ROOT)
-  const options = parseOptions(task, args)
-  const report = new Report({ hold: needsOf(task, options).app, held })
-  try {
-    noteRunning(task)
-    await prepare(task, options, report)
-    return await perform(task, options, report)
-  } catch (error) {
-    report.abandon()
-    fail(error)
-    if (task === 'test') printCounts({ passed: 0, failed: 1, skipped: 0 })
-    return 1
-  }
+  noteRunning({ task, usesBuild: needsOf(task, options).build })
+  await prepare(task, options, report)
+  return perform(task, options, report)
 }
 
 /**
@@ -56,42 +42,23 @@ export async function runTask(task, args, held) {
  */
 async function prepare(task, options, report) {
   const needs = needsOf(task, options)
-  const whyNotElectron = needs.app ? await ensureElectron({ force: options.fetchElectron, report }) : null
+  // Loaded only by who needs it: lint says what is wrong with a broken host, and does not break with it.
+  const host = needs.app ? await import('./host.mjs') : null
+  const whyNotElectron = (await host?.ensureElectron({ force: options.fetchElectron, report })) ?? null
   const facts = {
     platform: process.platform,
     display: hasDisplay,
     electron: whyNotElectron === null,
     secretService: needs.desktop && hasDisplay && task !== 'test' ? await hasSecretService() : true,
   }
-  const wanted = neededToRun(needs, task === 'test', facts)
+  const hasChromium = () => host?.hasChromium() ?? false
   await ensureRequirements(
-    { ...wanted, hasChromium: () => findChromium() !== null },
+    { ...neededToRun(needs, task === 'test', facts), hasChromium },
     { sudo: options.sudo, report },
   )
-  if (needs.app) report.open(hostLine(task, whyNotElectron))
+  if (host) report.open(host.hostLine(task, whyNotElectron))
   if (needs.models) await ensureModelFiles(report)
   if (needs.build) await ensureBuild(report)
-}
-
-/** What runs on the host, where it is not Parley for its own sake. @type {Readonly<Record<string, string>>} */
-const SUBJECTS = { test: 'The tests run on', bench: 'The benchmarks run on', setup: 'Parley will start on' }
-
-/**
- * Which host, and why.
- * @param {string} task
- * @param {string | null} whyNotElectron
- */
-function hostLine(task, whyNotElectron) {
-  const what = SUBJECTS[task] ?? 'Parley starts on'
-  if (whyNotElectron !== null) {
-    return `${what} the Chromium host (tools/electron-host), because Electron’s binary is not here and could not be fetched: ${whyNotElectron}.`
-  }
-  const dist = process.env['ELECTRON_OVERRIDE_DIST_PATH']
-  const where =
-    dist === undefined
-      ? relative(ROOT, dirname(electronBinary() ?? ''))
-      : `ELECTRON_OVERRIDE_DIST_PATH is ${dist}`
-  return `${what} Electron ${electronVersion()} (${where}).`
 }
 
 /** @param {Report} report */
@@ -118,7 +85,7 @@ async function ensureBuild(report) {
 
 /** @param {Report} report */
 async function build(report) {
-  refuseWhileRunning('out/', ['start', 'demo', 'bench', 'test'])
+  refuseWhileRunning('out')
   const inputs = await hashInputs(ROOT)
   await report.stage('Building', async () => {
     const { code, output } = await runCommand(process.execPath, [tool('electron-vite'), 'build'], {
@@ -141,7 +108,7 @@ async function perform(task, options, report) {
   if (script !== undefined) return runScript(script, options.rest)
   switch (task) {
     case 'start':
-      return hasDisplay ? startApp(options.rest) : runDemoAlone(options.rest)
+      return hasDisplay ? (await import('./host.mjs')).startApp(options.rest) : runDemoAlone(options.rest)
     case 'build':
       await withSetupLock(() => build(report))
       return 0
@@ -154,7 +121,9 @@ async function perform(task, options, report) {
     case 'format':
       return format()
     default:
-      report.line(task === 'setup' ? 'Parley is set up. Start it with: npm start' : 'Done.')
+      report.line(
+        task === 'setup' ? 'Parley is set up. Start it with: npm start' : 'The speech models are here.',
+      )
       return 0
   }
 }
@@ -181,10 +150,4 @@ function runScript(script, args, env = process.env) {
   return forwardSignals(
     spawn(process.execPath, [join(ROOT, script), ...args], { cwd: ROOT, env, stdio: 'inherit' }),
   )
-}
-
-if (import.meta.main) {
-  const [task = '', ...args] = process.argv.slice(2)
-  mkdirSync(CACHE, { recursive: true })
-  process.exitCode = await runTask(task, args, JSON.parse(process.env['PARLEY_SETUP_HELD'] ?? '[]'))
 }

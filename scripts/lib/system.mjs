@@ -61,6 +61,11 @@ function libraryFolders() {
   )
 }
 
+const onLinux = () => process.platform === 'linux'
+
+/** Visual Studio is not on PATH; whether it is there, node-gyp finds out by its own means. */
+const onWindows = () => process.platform === 'win32'
+
 /** @param {...string} names */
 const commands = (...names) => names.every(onPath)
 
@@ -69,8 +74,8 @@ const commands = (...names) => names.every(onPath)
  * @type {Record<Exclude<RequirementId, 'chromium'>, () => boolean>}
  */
 const PRESENT = {
-  compiler: () => commands('g++', 'make', 'python3', 'pkg-config'),
-  libsecretHeaders: () => existsSync('/usr/include/libsecret-1/libsecret/secret.h'),
+  compiler: () => onWindows() || commands('g++', 'make', 'python3', ...(onLinux() ? ['pkg-config'] : [])),
+  libsecretHeaders: () => !onLinux() || existsSync('/usr/include/libsecret-1/libsecret/secret.h'),
   libsecret: () => fileIn(/^libsecret-1\.so\.0$/, libraryFolders()),
   xvfb: () => commands('Xvfb'),
   dbus: () => commands('dbus-daemon', 'dbus-send'),
@@ -96,6 +101,15 @@ function noto() {
   return existsSync(base)
     ? readdirSync(base).flatMap((name) => (/cjk/i.test(name) ? [join(base, name)] : []))
     : []
+}
+
+/**
+ * What is missing of these and how to get it, or null.
+ * @param {readonly Exclude<RequirementId, 'chromium'>[]} ids
+ */
+export function explainMissing(ids) {
+  const missing = ids.filter((id) => !PRESENT[id]())
+  return missing.length === 0 ? null : missingMessage(currentSystem(), missing, { root: isRoot })
 }
 
 /**
