@@ -17,6 +17,7 @@ import type { Outbox } from './outbox.ts'
 import { redactFrame } from './redact.ts'
 import { Transcript } from './transcript.ts'
 import { next } from './turn/next.ts'
+import { isPushBegin } from './turn/on-frame.ts'
 import { hasRoom } from './turn/on-user.ts'
 import { initialTurns } from './turn/state.ts'
 import type { TurnEvent, TurnState, TurnTimer } from './turn/state.ts'
@@ -276,7 +277,8 @@ export class LiveClient {
       case 'frame': {
         const { frame } = parsed
         const audio = frame.t === 'response' ? decodeAudio(frame.data) : null
-        return { kind: 'frame', handle: () => this.#dispatch({ type: 'frame', frame, audio }) }
+        const pushId = frame.t === 'metrics' && isPushBegin(frame.data) ? this.#newId() : null
+        return { kind: 'frame', handle: () => this.#dispatch({ type: 'frame', frame, audio, pushId }) }
       }
     }
   }

@@ -201,8 +201,11 @@ export class Link {
     const socket = openSocket(
       { url, credential, pinnedCertificate: profile.pinnedCertificate },
       {
-        onOpen: (serverKind) => this.#dispatch({ type: 'opened', socket: id, serverKind }),
-        onPong: () => this.#dispatch({ type: 'alive', socket: id }),
+        onOpen: (said) => {
+          const serverKind = profile.kind === 'local' ? 'parley' : said
+          this.#dispatch({ type: 'opened', socket: id, serverKind })
+        },
+        onPong: () => this.#dispatch({ type: 'alive', socket: id, by: 'pong' }),
         onText: (text) => this.#onText(id, text, fail),
         onClosed: (failure) => fail(failure, jwt),
       },
@@ -216,7 +219,7 @@ export class Link {
     const message = this.#listener.read(text)
     if (message.kind === 'refusal') return fail(message.failure, this.#socket?.jwt ?? false)
     // Any frame is proof that we were let in; it is dealt with once the connection is ready.
-    this.#dispatch({ type: 'alive', socket: id })
+    this.#dispatch({ type: 'alive', socket: id, by: 'frame' })
     if (message.kind === 'frame') message.handle()
     else
       this.#deps.log.warn(

@@ -53,12 +53,16 @@ export function next(state: ConnectionState, event: ConnectionEvent, env: Env): 
       return onTimer(state, event.timer, env)
     case 'opened':
       if (event.socket !== state.socket || state.phase !== 'opening') return step(state)
-      return step({ ...state, phase: 'proving', serverKind: event.serverKind }, [
-        { type: 'ping', socket: state.socket },
-        { type: 'set-timer', timer: 'grace', ms: CONNECTION_MS.grace },
-      ])
+      return step(
+        { ...state, phase: 'proving', serverKind: event.serverKind, hasPonged: false, wasQuiet: false },
+        [
+          { type: 'ping', socket: state.socket },
+          { type: 'set-timer', timer: 'quiet', ms: CONNECTION_MS.quiet },
+          { type: 'set-timer', timer: 'grace', ms: CONNECTION_MS.grace },
+        ],
+      )
     case 'alive':
-      return event.socket === state.socket ? onAlive(state, env) : step(state)
+      return event.socket === state.socket ? onAlive(state, event.by, env) : step(state)
     case 'failed':
       return event.socket === state.socket && state.phase !== 'none'
         ? onFailed(state, event.failure, event.renewable, env)
@@ -90,14 +94,17 @@ function resume(state: ConnectionState, reason: 'sleep' | 'offline' | null): Con
   return open(step(left), false)
 }
 
-function onAlive(state: ConnectionState, env: Env): ConnectionStep {
-  if (state.phase === 'proving') return prove(state, env)
+function onAlive(state: ConnectionState, by: 'pong' | 'frame', env: Env): ConnectionStep {
+  if (state.phase === 'proving') {
+    return by === 'frame' || state.wasQuiet ? prove(state, env) : step({ ...state, hasPonged: true })
+  }
   return step(state, [{ type: 'clear-timer', timer: 'pong' }])
 }
 
 function prove(state: ConnectionState, env: Env): ConnectionStep {
   const known = state.snapshot.server
   const proven = step({ ...state, phase: 'open', renewed: false }, [
+    { type: 'clear-timer', timer: 'quiet' },
     { type: 'clear-timer', timer: 'grace' },
     { type: 'set-timer', timer: 'ping', ms: CONNECTION_MS.ping },
     { type: 'set-timer', timer: 'stable', ms: CONNECTION_MS.stable },
@@ -144,6 +151,9 @@ function onTimer(state: ConnectionState, timer: ConnectionTimer, env: Env): Conn
   switch (timer) {
     case 'retry':
       return state.snapshot.status === 'waiting' ? open(step(state), false) : step(state)
+    case 'quiet':
+      if (state.phase !== 'proving') return step(state)
+      return state.hasPonged ? prove(state, env) : step({ ...state, wasQuiet: true })
     case 'grace':
       return state.phase === 'proving' ? prove(state, env) : step(state)
     case 'stable':
@@ -188,7 +198,7 @@ function dropSocket(state: ConnectionState, reason: Failure): ConnectionStep {
   return { state: { ...state, phase: 'none', snapshot }, effects }
 }
 
-const TIMERS: readonly ConnectionTimer[] = ['retry', 'grace', 'ping', 'pong', 'stable']
+const TIMERS: readonly ConnectionTimer[] = ['retry', 'quiet', 'grace', 'ping', 'pong', 'stable']
 
 function suspendedSnapshot(state: ConnectionState): Partial<ConnectionSnapshot> {
   return { status: 'suspended', suspendReason: state.suspensions[0] ?? null, nextRetryAt: null }

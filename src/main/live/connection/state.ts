@@ -7,10 +7,12 @@ export type ServerKind = 'parley' | 'astrbot' | 'unknown'
 /** Timers of the connection, in ms. */
 export const CONNECTION_MS = {
   /**
-   * A sign-in is refused *after* a good open (101, error frame, close 1008, all within a millisecond). So an open socket
-   * is first `proving`: it counts as connected at the first answer to our ping or any good frame, or when this much time
-   * has passed without a refusal (for a peer that answers no pings).
+   * A sign-in is refused *after* a good open: 101, error frame, close 1008, within a millisecond on the reference server
+   * and 20 ms later on ours (some clients lose a frame that comes with the 101). So an open socket is first `proving`. It
+   * counts as connected at the first good frame; or once it has answered our ping and been quiet for `quiet`; or, for a
+   * peer that answers no pings, when `grace` has passed without a refusal.
    */
+  quiet: 60,
   grace: 1500,
   /** Ping interval. The reference server sends no pings and answers ours even in the middle of a turn. */
   ping: 15_000,
@@ -20,13 +22,16 @@ export const CONNECTION_MS = {
   stable: 10_000,
 } as const
 
-export type ConnectionTimer = 'retry' | 'grace' | 'ping' | 'pong' | 'stable'
+export type ConnectionTimer = 'retry' | 'quiet' | 'grace' | 'ping' | 'pong' | 'stable'
 
 export interface ConnectionState {
   readonly snapshot: ConnectionSnapshot
   /** Number of the socket in use; events of any other are old and ignored. 0 before the first. */
   readonly socket: number
   readonly phase: 'none' | 'opening' | 'proving' | 'open'
+  /** While proving: our ping was answered, and the quiet time is over. */
+  readonly hasPonged: boolean
+  readonly wasQuiet: boolean
   /** Failed tries since the last connection that held; sets the delay. */
   readonly tries: number
   readonly suspensions: readonly SuspendReason[]
@@ -48,8 +53,7 @@ export type ConnectionEvent =
   /** Null ends every suspension. */
   | { type: 'resume'; reason: SuspendReason | null }
   | { type: 'opened'; socket: number; serverKind: ServerKind }
-  /** A pong, or any frame that could be read. */
-  | { type: 'alive'; socket: number }
+  | { type: 'alive'; socket: number; by: 'pong' | 'frame' }
   /** `renewable`: the credential is a JWT, and a new one may be accepted. */
   | { type: 'failed'; socket: number; failure: Failure; renewable: boolean }
   /** Whether the last interrupt stopped the server too. */
@@ -94,6 +98,8 @@ export function initialConnection(): ConnectionState {
     },
     socket: 0,
     phase: 'none',
+    hasPonged: false,
+    wasQuiet: false,
     tries: 0,
     suspensions: [],
     renewed: false,

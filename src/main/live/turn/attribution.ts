@@ -1,7 +1,8 @@
 import { failure } from '../../../shared/failure.ts'
-import { find, patch } from './draft.ts'
+import { add, find, patch } from './draft.ts'
 import type { Draft } from './draft.ts'
 import { complete, offer, outcomeOf } from './life.ts'
+import { newTurn } from './new-turn.ts'
 import type { InputKind, Turn } from './state.ts'
 
 /*
@@ -33,6 +34,14 @@ export function begin(draft: Draft, kind: InputKind | null): Turn | null {
   }
   if (begun.id !== null) patch(draft, begun.id, { stage: 'taken' })
   return find(draft, begun.id)
+}
+
+/** A turn begins that no input of ours asked for. */
+export function beginPush(draft: Draft, id: string): void {
+  endByNext(draft)
+  const turn = newTurn(draft.at, 'push', id)
+  add(draft, { ...turn, wire: 'sent', stage: 'answering', isAcknowledged: true })
+  draft.current = { id, sawUser: true, isOver: false }
 }
 
 /** The turn that the server is on; begins the next one when the last is over and something waits. */

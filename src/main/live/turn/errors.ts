@@ -31,6 +31,8 @@ export function sortError(data: string, code: string | undefined): ServerError {
 /** The failure of a turn that was being served. */
 export function turnFailure(turn: Turn | null, data: string, code: string | undefined): Failure {
   const said = redactText(data.slice(0, MAX_ERROR_CHARS))
+  // Our own server's, for a segment that is longer than it takes.
+  if (code === 'SEGMENT_TOO_LONG') return failure('MESSAGE_TOO_BIG', said)
   const known = failureCodeSchema.safeParse(code)
   if (known.success) return failure(known.data, said, RETRYABLE.has(known.data))
   // Before anything was recognised, what failed is the recognition; the reference server gives no code.

@@ -33,7 +33,7 @@ export function acknowledge(draft: Draft, id: string): void {
 /** Generation is over. If the turn speaks, it goes on until the speaker has drained. */
 export function complete(draft: Draft, id: string, outcome: Outcome): void {
   acknowledge(draft, id)
-  const turn = patch(draft, id, { outcome, wire: 'gone' })
+  const turn = patch(draft, id, { outcome, wire: 'gone', isGivenUp: false })
   if (turn === null) return
   if (draft.playing?.id === id) {
     endPlaying(draft)

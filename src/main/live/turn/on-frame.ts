@@ -1,6 +1,6 @@
 import { failure } from '../../../shared/failure.ts'
 import type { LiveServerFrame, Metrics } from '../../../shared/live-api/live-frames.ts'
-import { begin, closeCurrent, currentTurn, takeRefused } from './attribution.ts'
+import { begin, beginPush, closeCurrent, currentTurn, takeRefused } from './attribution.ts'
 import { find, patch, show } from './draft.ts'
 import type { Draft, EventOf } from './draft.ts'
 import { sortError, turnFailure } from './errors.ts'
@@ -18,7 +18,7 @@ export function onFrame(draft: Draft, event: EventOf<'frame'>): void {
   draft.progress += 1
   switch (frame.t) {
     case 'metrics':
-      return onMetrics(draft, frame.data)
+      return onMetrics(draft, frame.data, event.pushId)
     case 'user_msg':
       return onUserMessage(draft, frame.data.text)
     case 'error':
@@ -39,12 +39,21 @@ export function onFrame(draft: Draft, event: EventOf<'frame'>): void {
 }
 
 /** `input_type` begins a turn; the metrics after `end` are the ended turn's. */
-function onMetrics(draft: Draft, data: Metrics): void {
-  if (data.input_type !== undefined) begin(draft, data.input_type === 'audio' ? 'voice' : 'text')
+function onMetrics(draft: Draft, data: Metrics, pushId: string | null): void {
+  if (isPushBegin(data) && pushId !== null) beginPush(draft, pushId)
+  else if (data.input_type !== undefined) begin(draft, data.input_type === 'audio' ? 'voice' : 'text')
   const id = draft.current === null ? draft.last : draft.current.id
   if (id === null) return ignore(draft)
   if (data.stt !== undefined) patch(draft, id, { stage: 'recognising' })
   addMetrics(draft, id, data)
+}
+
+/**
+ * Our own server says things that nobody asked for just now (a timer rings): a whole turn of its own between two others,
+ * whose frames have `push: true`. It answers no input.
+ */
+export function isPushBegin(data: Metrics): boolean {
+  return data.input_type !== undefined && data['push'] === true
 }
 
 /** What the server understood. A dead turn gets it too: it was said, whatever became of the answer. */
@@ -142,7 +151,6 @@ function onError(draft: Draft, frame: ErrorFrame): void {
   if (isServing && draft.current !== null) draft.current = { ...draft.current, isOver: true }
   if (turn === null && !isServing) draft.effects.push({ type: 'notice', failure: reason })
   if (turn !== null && !turn.isDead) {
-    patch(draft, turn.view.id, { isGivenUp: false })
     complete(draft, turn.view.id, { state: 'failed', failure: reason })
   }
   freed(draft)

@@ -10,9 +10,10 @@ import { add, disown, find, patch, recording, remove, show } from './draft.ts'
 import type { Draft, EventOf } from './draft.ts'
 import { finish, isAwaited, kill, offer, silence } from './life.ts'
 import { MAX_QUEUED, MAX_UNACKNOWLEDGED } from './limits.ts'
+import { newTurn } from './new-turn.ts'
 import { audioMs, closeSegment, flush, hold, openSegment, queued } from './outbox-policy.ts'
 import { initialTurns } from './state.ts'
-import type { InputKind, RestoredInput, Turn, TurnState } from './state.ts'
+import type { RestoredInput, Turn, TurnState } from './state.ts'
 
 const MAX_SEGMENT_BYTES = (MAX_SEGMENT_MS / 1000) * UPLINK_SAMPLE_RATE * UPLINK_BYTES_PER_SAMPLE
 
@@ -31,7 +32,7 @@ export function startSpeaking(draft: Draft, event: EventOf<'start-speaking'>): v
   if (!hasRoom(draft)) return refuse(draft)
   interrupt(draft)
   draft.shown = null
-  const turn = newTurn(draft, 'voice', event.turnId, '', [])
+  const turn = newTurn(draft.at, 'voice', event.turnId)
   add(draft, { ...turn, stamp: event.stamp, isRecording: true })
   persist(draft, event.turnId)
   if (draft.isOnline) openSegment(draft, { ...turn, stamp: event.stamp, isRecording: true })
@@ -86,7 +87,7 @@ export function sendText(draft: Draft, event: EventOf<'send-text'>): void {
   if (!hasRoom(draft)) return refuse(draft)
   draft.shown = null
   retireGivenUp(draft)
-  const turn = newTurn(draft, 'text', event.turnId, event.text, event.attachments)
+  const turn = newTurn(draft.at, 'text', event.turnId, event.text, event.attachments)
   add(draft, { ...turn, parts: partsOf(event.text, event.attachments) })
   persist(draft, event.turnId)
   flush(draft)
@@ -118,6 +119,7 @@ export function retry(draft: Draft, id: string): void {
   if (turn === null || !isOffered(turn)) return
   if (!hasRoom(draft)) return refuse(draft)
   disown(draft, id)
+  patch(draft, id, { isDead: false, wasStopAsked: false, wasStopped: false, lateFrames: 0, busyTries: 0 })
   hold(draft, id)
   flush(draft)
 }
@@ -128,7 +130,9 @@ export function discard(draft: Draft, id: string): void {
   if (turn === null) return
   if (turn.isRecording) return cancelSpeaking(draft)
   const isWaiting = turn.view.state === 'sending' || turn.view.state === 'stalled'
-  if (isOffered(turn) || isWaiting) remove(draft, id)
+  if (!isOffered(turn) && !isWaiting) return
+  if (draft.playing?.id === id) silence(draft)
+  remove(draft, id)
 }
 
 /** Offers what the outbox held at the start. None of it goes out by itself: nobody knows what became of it. */
@@ -136,10 +140,9 @@ export function restore(draft: Draft, inputs: readonly RestoredInput[]): void {
   for (const input of inputs) {
     if (find(draft, input.turnId) !== null) continue
     const { turnId, kind, text, attachments, audioBytes, createdAt } = input
-    const turn = newTurn(draft, kind, turnId, text, attachments)
+    const turn = newTurn(createdAt, kind, turnId, text, attachments)
     const view: TurnView = {
       ...turn.view,
-      startedAt: createdAt,
       input: { ...turn.view.input, audioMs: kind === 'voice' ? audioMs(audioBytes) : null },
     }
     const parts = kind === 'text' ? partsOf(text, attachments) : []
@@ -199,45 +202,4 @@ function partsOf(text: string, attachments: readonly AttachmentView[]): MessageP
     if (attachmentId !== null) parts.push({ type: kind, attachment_id: attachmentId })
   }
   return parts
-}
-
-function newTurn(
-  draft: Draft,
-  kind: InputKind,
-  id: string,
-  text: string,
-  attachments: readonly AttachmentView[],
-): Turn {
-  return {
-    view: {
-      id,
-      state: kind === 'voice' ? 'listening' : 'sending',
-      input: { kind, text: kind === 'voice' ? null : text, attachments: [...attachments], audioMs: null },
-      reply: { text: '', tools: [], attachments: [] },
-      failure: null,
-      metrics: {},
-      startedAt: draft.at,
-      endedAt: null,
-    },
-    kind,
-    parts: [],
-    stamp: '',
-    sendings: 0,
-    wire: 'held',
-    isRecording: false,
-    audioBytes: 0,
-    readyAt: draft.at,
-    isStored: false,
-    isAcknowledged: false,
-    isDead: false,
-    wasStopAsked: false,
-    wasStopped: false,
-    lateFrames: 0,
-    stage: 'waiting',
-    outcome: null,
-    isGivenUp: false,
-    hasDeltas: false,
-    busyTries: 0,
-    replyAudioBytes: 0,
-  }
 }

@@ -135,8 +135,13 @@ export type TurnEvent =
   // The socket
   | { type: 'online' }
   | { type: 'lost'; failure: Failure }
-  /** `audio` is the decoded audio of a `response` frame. */
-  | { type: 'frame'; frame: LiveServerFrame; audio: { ref: AudioRef; ms: number } | null }
+  /** `audio` is the decoded audio of a `response` frame; `pushId` a new turn's id, for a frame that begins a push. */
+  | {
+      type: 'frame'
+      frame: LiveServerFrame
+      audio: { ref: AudioRef; ms: number } | null
+      pushId: string | null
+    }
   // The clock
   | { type: 'timer'; timer: TurnTimer }
   // The speaker
