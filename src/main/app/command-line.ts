@@ -1,0 +1,64 @@
+import type { Profile } from '../../shared/settings.ts'
+
+/** What Parley was asked for on its command line. */
+export interface CommandLine {
+  /** Start in the tray, without the chat window: what the login item uses. */
+  readonly hidden: boolean
+  /** Press the talk key of the Parley that is already running: for desktops that bind keys themselves. */
+  readonly toggle: boolean
+  /** Show the settings. */
+  readonly settings: boolean
+  /** Log to the terminal as well. */
+  readonly verbose: boolean
+  /** Record the first turn into this folder. */
+  readonly turnReport: string | null
+  /** Open the microphone only while the talk key is down, whatever the settings say. */
+  readonly coldMicrophone: boolean
+}
+
+/** Reads the command line. Switches of Electron and Chromium are among the arguments and are not ours to judge. */
+export function readCommandLine(argv: readonly string[]): CommandLine {
+  const has = (name: string) => argv.includes(`--${name}`)
+  const value = (name: string) => argv.find((each) => each.startsWith(`--${name}=`))?.slice(name.length + 3)
+  return {
+    hidden: has('hidden'),
+    toggle: has('toggle'),
+    settings: has('settings'),
+    verbose: has('verbose'),
+    turnReport: value('turn-report') || null,
+    coldMicrophone: has('cold-microphone'),
+  }
+}
+
+/** A server that is only for this run. */
+export interface EnvironmentServer {
+  readonly profile: Profile
+  readonly apiKey: string
+}
+
+/** The id of the profile that the environment names; it is never saved. */
+export const ENVIRONMENT_PROFILE_ID = 'environment'
+
+/**
+ * Reads `PARLEY_BASE_URL`, `PARLEY_API_KEY` and `PARLEY_USERNAME`: a server for this run, for scripts and kiosks. The key is
+ * kept in memory only, so it is neither in argv nor on disk. Null when no address is given.
+ */
+export function readEnvironmentServer(
+  env: Readonly<Record<string, string | undefined>>,
+): EnvironmentServer | null {
+  const baseUrl = env['PARLEY_BASE_URL']
+  if (!baseUrl) return null
+  return {
+    profile: {
+      id: ENVIRONMENT_PROFILE_ID,
+      name: URL.parse(baseUrl)?.host || baseUrl.slice(0, 80),
+      kind: 'remote',
+      baseUrl,
+      username: env['PARLEY_USERNAME']?.trim() || 'parley',
+      signIn: 'api-key',
+      account: '',
+      pinnedCertificate: null,
+    },
+    apiKey: env['PARLEY_API_KEY'] ?? '',
+  }
+}
