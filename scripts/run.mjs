@@ -17,9 +17,9 @@ import { forwardSignals } from './lib/forward-signals.mjs'
 import { installPackages, nativePartsAreHere, packagesAreCurrent } from './lib/node-modules.mjs'
 import { PINNED_NODE, ROOT } from './lib/paths.mjs'
 import { Report } from './lib/report.mjs'
-import { neededToInstall } from './lib/requirements.mjs'
+import { neededToInstall, neededToRun } from './lib/requirements.mjs'
 import { refuseWhileRunning, withSetupLock } from './lib/running.mjs'
-import { ensureRequirements } from './lib/system.mjs'
+import { ensureRequirements, hasDisplay } from './lib/system.mjs'
 import { needsOf, parseOptions, TASKS } from './lib/tasks.mjs'
 
 const [task = '', ...args] = process.argv.slice(2)
@@ -32,7 +32,7 @@ try {
   checkNode()
   const options = parseOptions(task, args)
   report = new Report({ hold: needsOf(task, options).app, held: heldByFirstStage() })
-  await ensurePackages(options.sudo, report)
+  await ensurePackages(options, report)
   process.exitCode = await goOn(options, report)
 } catch (error) {
   report?.abandon()
@@ -59,16 +59,23 @@ function checkNode() {
 }
 
 /**
- * @param {boolean} sudo
+ * Installs the packages when the lock file asks for others than are here. What the task needs of the system is seen to
+ * before, so that nobody waits for an installation to be told that it was of no use.
+ * @param {import('./lib/tasks.mjs').Options} options
  * @param {Report} report
  */
-async function ensurePackages(sudo, report) {
-  if (packagesAreCurrent(ROOT) && nativePartsAreHere()) return
+async function ensurePackages(options, report) {
+  const areHere = () => packagesAreCurrent(ROOT) && nativePartsAreHere()
+  if (areHere()) return
   await withSetupLock(async () => {
-    if (packagesAreCurrent(ROOT) && nativePartsAreHere()) return // another command was doing it
+    if (areHere()) return // another command was doing it
     refuseWhileRunning('node_modules')
-    const required = neededToInstall({ platform: process.platform, keytar: nativePartsAreHere() })
-    await ensureRequirements({ required }, { sudo, report })
+    const { platform } = process
+    // Whether Electron's binary can be had is found out later; so is whether its stand-in needs Chromium.
+    const facts = { platform, display: hasDisplay, electron: true, secretService: true }
+    const toRun = neededToRun(needsOf(task, options), task === 'test', facts)
+    const required = [...neededToInstall({ platform, keytar: nativePartsAreHere() }), ...toRun.required]
+    await ensureRequirements({ required }, { sudo: options.sudo, report })
     await installPackages(report)
   })
 }

@@ -169,7 +169,11 @@ async function apt(args, sudo) {
   const asRoot = isRoot || !sudo ? [] : ['sudo']
   const [command = 'apt-get', ...rest] = [...asRoot, 'apt-get', ...args]
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-  const { code, output } = await runCommand(command, rest, { env, echo: asRoot.length > 0 })
+  const { code, output } = await runCommand(command, rest, { env, echo: asRoot.length > 0 }).catch(
+    (error) => {
+      throw new SetupFailure(`${command} could not be run: ${messageOf(error)}`)
+    },
+  )
   if (code !== 0) {
     throw new SetupFailure(
       `apt-get ${args.join(' ')} failed:\n${tail(output)}\nCheck the network and this system’s package sources.`,
