@@ -79,7 +79,14 @@ async function vitest(project, args, env) {
   const summary = join(folder, 'counts.json')
   try {
     const command = [tool('vitest'), 'run', '--project', project, '--passWithNoTests', ...args]
-    const code = await run(command, { ...env, PARLEY_TEST_SUMMARY: summary })
+    const child = spawn(process.execPath, command, {
+      cwd: ROOT,
+      env: { ...env, PARLEY_TEST_SUMMARY: summary },
+      stdio: ['ignore', 'inherit', 'inherit'],
+      // A group of their own, so that an app or a browser that a failed test left behind can be found and ended.
+      detached: process.platform !== 'win32',
+    })
+    const code = await forwardSignals(child, { group: true })
     if (!existsSync(summary)) return { passed: 0, failed: code === 0 ? 0 : 1, skipped: 0 }
     /** @type {Counts} */
     const counts = JSON.parse(readFileSync(summary, 'utf8'))
@@ -103,10 +110,7 @@ async function check(name, file, args) {
   return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 }
 }
 
-/**
- * @param {readonly string[]} args
- * @param {NodeJS.ProcessEnv} [env]
- */
-function run(args, env = process.env) {
-  return forwardSignals(spawn(process.execPath, args, { cwd: ROOT, env, stdio: 'inherit' }))
+/** @param {readonly string[]} args */
+function run(args) {
+  return forwardSignals(spawn(process.execPath, args, { cwd: ROOT, stdio: 'inherit' }))
 }
