@@ -4,23 +4,24 @@ import type { Failure } from '../../shared/failure.ts'
 import { parseLiveServerFrame } from '../../shared/live-api/parse.ts'
 import type { Profile } from '../../shared/settings.ts'
 import type { AttachmentView, ConnectionSnapshot, TurnView, VoiceState } from '../../shared/view.ts'
+import { Emitter } from '../lib/emitter.ts'
 import { decodeAudio } from './audio-wire.ts'
-import { NamedTimers } from './clock.ts'
 import { classifySignInError } from './connection/classify.ts'
 import { Link } from './connection/link.ts'
 import type { LinkDeps, ReadMessage } from './connection/link.ts'
 import type { SuspendReason } from './connection/state.ts'
 import { performTurnEffect } from './effects.ts'
 import type { EffectContext } from './effects.ts'
-import { Emitter } from './emitter.ts'
 import type { Outbox } from './outbox.ts'
 import { redactFrame } from './redact.ts'
+import { Runner } from './runner.ts'
+import { NamedTimers } from './timers.ts'
 import { Transcript } from './transcript.ts'
 import { next } from './turn/next.ts'
 import { isPushBegin } from './turn/on-frame.ts'
 import { hasRoom } from './turn/on-user.ts'
 import { initialTurns } from './turn/state.ts'
-import type { TurnEvent, TurnState, TurnTimer } from './turn/state.ts'
+import type { TurnEffect, TurnEvent, TurnState, TurnTimer } from './turn/state.ts'
 
 export interface LiveClientDeps extends LinkDeps {
   outbox: Outbox
@@ -28,22 +29,22 @@ export interface LiveClientDeps extends LinkDeps {
   newId?: () => string
 }
 
-export interface LiveClientEvents {
-  connection: ConnectionSnapshot
+export type LiveClientEvents = {
+  connection: [snapshot: ConnectionSnapshot]
   /** A turn is new or changed, whole. */
-  turn: TurnView
+  turn: [turn: TurnView]
   /** The reply of a turn grew. */
-  reply: { turnId: string; text: string }
-  'turn-removed': { turnId: string }
-  voice: VoiceState
+  reply: [grown: { turnId: string; text: string }]
+  'turn-removed': [removed: { turnId: string }]
+  voice: [state: VoiceState]
   /** One chunk of reply audio; chunks of one epoch in the order of `seq`. The bytes are the listener's to keep. */
-  play: { epoch: number; seq: number; bytes: Uint8Array }
-  'play-end': { epoch: number }
-  silence: { epoch: number }
+  play: [chunk: { epoch: number; seq: number; bytes: Uint8Array }]
+  'play-end': [over: { epoch: number }]
+  silence: [dead: { epoch: number }]
   /** Something that people should know, and that no turn shows. */
-  notice: Failure
+  notice: [failure: Failure]
   /** Every message both ways, redacted; made only when somebody listens. */
-  frame: { direction: 'in' | 'out'; text: string }
+  frame: [message: { direction: 'in' | 'out'; text: string }]
 }
 
 /** What the speaker tells of. */
@@ -70,29 +71,27 @@ export class LiveClient {
   readonly #deps: LiveClientDeps
   readonly #newId: () => string
   readonly #link: Link
-  readonly #events: Emitter<LiveClientEvents>
+  readonly #events = new Emitter<LiveClientEvents>()
   readonly #transcript = new Transcript()
   readonly #timers: NamedTimers<TurnTimer>
-  readonly #queue: TurnEvent[] = []
+  readonly #machine: Runner<TurnState, TurnEvent, TurnEffect>
   /** Audio of segments that may still have to be sent from here, by turn. */
   readonly #kept = new Map<string, Uint8Array[]>()
   readonly #context: EffectContext
-  #turns: TurnState = initialTurns()
-  #isRunning = false
   #profile: Profile | null = null
 
   constructor(deps: LiveClientDeps) {
     this.#deps = deps
     this.#newId = deps.newId ?? randomUUID
     this.#timers = new NamedTimers(deps.clock)
-    this.#events = new Emitter((error) => deps.log.error({ error: String(error) }, 'a listener failed'))
     this.#link = new Link('live', deps, {
       onSnapshot: (snapshot) => this.#events.emit('connection', snapshot),
       onReady: () => this.#dispatch({ type: 'online' }),
       onLost: (reason) => this.#dispatch({ type: 'lost', failure: reason }),
       read: (text) => this.#read(text),
       onWire: (direction, text) => {
-        if (this.#events.has('frame')) this.#events.emit('frame', { direction, text: redactFrame(text) })
+        if (this.#events.count('frame') > 0)
+          this.#events.emit('frame', { direction, text: redactFrame(text) })
       },
     })
     this.#context = {
@@ -105,12 +104,18 @@ export class LiveClient {
       setTimer: (timer, ms) => this.#timers.set(timer, ms, () => this.#dispatch({ type: 'timer', timer })),
       clearTimer: (timer) => this.#timers.clear(timer),
     }
+    this.#machine = new Runner(
+      initialTurns(),
+      (state, event) => next(state, event, deps.clock.now()),
+      (effect) => performTurnEffect(this.#context, effect),
+      deps.log,
+    )
   }
 
   /** Listens; call the result to stop. */
   on<Name extends keyof LiveClientEvents>(
     name: Name,
-    listener: (payload: LiveClientEvents[Name]) => void,
+    listener: (...payload: LiveClientEvents[Name]) => void,
   ): () => void {
     return this.#events.on(name, listener)
   }
@@ -283,20 +288,12 @@ export class LiveClient {
     }
   }
 
-  /** Events that come while another is being performed wait their turn, so that effects keep their order. */
+  get #turns(): TurnState {
+    return this.#machine.state
+  }
+
   #dispatch(event: TurnEvent): void {
-    this.#queue.push(event)
-    if (this.#isRunning) return
-    this.#isRunning = true
-    try {
-      for (let one = this.#queue.shift(); one !== undefined; one = this.#queue.shift()) {
-        const step = next(this.#turns, one, this.#deps.clock.now())
-        this.#turns = step.state
-        for (const effect of step.effects) performTurnEffect(this.#context, effect)
-      }
-    } finally {
-      this.#isRunning = false
-    }
+    this.#machine.dispatch(event)
   }
 }
 

@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { failure } from '../../shared/failure.ts'
 import type { Failure } from '../../shared/failure.ts'
 import { attachmentViewSchema } from '../../shared/view.ts'
-import type { Log } from './log.ts'
+import type { Log } from '../lib/log.ts'
 
 /** One input that no server has acknowledged yet. */
 export const outboxItemSchema = z.object({

@@ -2,16 +2,17 @@ import { toFailure } from '../../../shared/failure.ts'
 import type { Failure } from '../../../shared/failure.ts'
 import type { Profile } from '../../../shared/settings.ts'
 import type { ConnectionSnapshot } from '../../../shared/view.ts'
-import { NamedTimers } from '../clock.ts'
-import type { Clock } from '../clock.ts'
+import type { Clock } from '../../lib/clock.ts'
+import type { Log } from '../../lib/log.ts'
 import { isFailure } from '../credentials.ts'
 import type { BaseUrlSource, Credential, CredentialSource } from '../credentials.ts'
 import { isLoopback, sendsSecretsInClear, socketAddress } from '../endpoints.ts'
 import type { SocketMode } from '../endpoints.ts'
-import type { Log } from '../log.ts'
 import { redactFrame, redactUrl } from '../redact.ts'
+import { Runner } from '../runner.ts'
 import { openSocket } from '../socket.ts'
 import type { OpenSocket } from '../socket.ts'
+import { NamedTimers } from '../timers.ts'
 import { next } from './next.ts'
 import { initialConnection } from './state.ts'
 import type {
@@ -54,9 +55,7 @@ export class Link {
   readonly #mode: SocketMode
   readonly #listener: LinkListener
   readonly #timers: NamedTimers<ConnectionTimer>
-  readonly #queue: ConnectionEvent[] = []
-  #state: ConnectionState = initialConnection()
-  #isRunning = false
+  readonly #machine: Runner<ConnectionState, ConnectionEvent, ConnectionEffect>
   #profile: Profile | null = null
   #isLocal = false
   #socket: { id: number; socket: OpenSocket; jwt: boolean } | null = null
@@ -66,6 +65,16 @@ export class Link {
     this.#deps = deps
     this.#listener = listener
     this.#timers = new NamedTimers(deps.clock)
+    this.#machine = new Runner(
+      initialConnection(),
+      (state, event) => next(state, event, { at: deps.clock.now(), random: deps.random() }),
+      (effect) => this.#perform(effect),
+      deps.log,
+    )
+  }
+
+  get #state(): ConnectionState {
+    return this.#machine.state
   }
 
   get snapshot(): ConnectionSnapshot {
@@ -128,22 +137,8 @@ export class Link {
     this.#timers.clearAll()
   }
 
-  /** Events that come while another is being performed wait their turn, so that effects keep their order. */
   #dispatch(event: ConnectionEvent): void {
-    this.#queue.push(event)
-    if (this.#isRunning) return
-    this.#isRunning = true
-    try {
-      for (let one = this.#queue.shift(); one !== undefined; one = this.#queue.shift()) {
-        const before = this.#state.snapshot
-        const step = next(this.#state, one, { at: this.#deps.clock.now(), random: this.#deps.random() })
-        this.#state = step.state
-        for (const effect of step.effects) this.#perform(effect)
-        if (!isSame(step.state.snapshot, before)) this.#listener.onSnapshot(step.state.snapshot)
-      }
-    } finally {
-      this.#isRunning = false
-    }
+    this.#machine.dispatch(event)
   }
 
   #perform(effect: ConnectionEffect): void {
@@ -168,6 +163,8 @@ export class Link {
       case 'clear-timer':
         this.#timers.clear(effect.timer)
         return
+      case 'snapshot':
+        return this.#listener.onSnapshot(effect.snapshot)
       case 'ready':
         this.#deps.log.info({ socket: effect.socket }, 'connected')
         this.#listener.onReady()
@@ -241,10 +238,4 @@ export class Link {
       return toFailure(error)
     }
   }
-}
-
-function isSame(a: ConnectionSnapshot, b: ConnectionSnapshot): boolean {
-  return Object.keys(a).every(
-    (key) => a[key as keyof ConnectionSnapshot] === b[key as keyof ConnectionSnapshot],
-  )
 }

@@ -21,6 +21,13 @@ import type {
  * - while suspended there is no socket and no retry; coming back connects at once.
  */
 export function next(state: ConnectionState, event: ConnectionEvent, env: Env): ConnectionStep {
+  const step = apply(state, event, env)
+  const { snapshot } = step.state
+  if (isSame(snapshot, state.snapshot)) return step
+  return { ...step, effects: [{ type: 'snapshot', snapshot }, ...step.effects] }
+}
+
+function apply(state: ConnectionState, event: ConnectionEvent, env: Env): ConnectionStep {
   switch (event.type) {
     case 'connect':
     case 'retry-now':
@@ -206,6 +213,12 @@ function suspendedSnapshot(state: ConnectionState): Partial<ConnectionSnapshot> 
 
 function withSnapshot(before: ConnectionStep, change: Partial<ConnectionSnapshot>): ConnectionStep {
   return { ...before, state: { ...before.state, snapshot: { ...before.state.snapshot, ...change } } }
+}
+
+function isSame(a: ConnectionSnapshot, b: ConnectionSnapshot): boolean {
+  return Object.keys(a).every(
+    (key) => a[key as keyof ConnectionSnapshot] === b[key as keyof ConnectionSnapshot],
+  )
 }
 
 function step(state: ConnectionState, effects: readonly ConnectionEffect[] = []): ConnectionStep {

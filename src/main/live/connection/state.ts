@@ -67,6 +67,8 @@ export type ConnectionEffect =
   | { type: 'ping'; socket: number }
   | { type: 'set-timer'; timer: ConnectionTimer; ms: number }
   | { type: 'clear-timer'; timer: ConnectionTimer }
+  /** What people see of the connection has changed. */
+  | { type: 'snapshot'; snapshot: ConnectionSnapshot }
   /** The connection may be used. */
   | { type: 'ready'; socket: number }
   /** A connection that was ready is gone. */

@@ -204,7 +204,8 @@ export class Harness {
     this.highestEpoch = epoch
     const owner = this.chunkOwner.get(ref)
     const speaker = this.state.playing?.epoch === epoch ? this.state.playing.id : null
-    if (owner !== undefined && speaker !== null) assert.equal(speaker, owner, 'a chunk is played by its own turn')
+    if (owner !== undefined && speaker !== null)
+      assert.equal(speaker, owner, 'a chunk is played by its own turn')
     const known = this.epochOwner.get(epoch)
     if (speaker !== null) assert(known === undefined || known === speaker, 'one turn an epoch')
     if (speaker !== null) this.epochOwner.set(epoch, speaker)

@@ -42,7 +42,9 @@ export class ModelServer {
   }
 
   get isIdle(): boolean {
-    return this.#steps.length === 0 && !this.#isHanging && this.#inbox.length === 0 && this.#queue.length === 0
+    return (
+      this.#steps.length === 0 && !this.#isHanging && this.#inbox.length === 0 && this.#queue.length === 0
+    )
   }
 
   /** Sends one frame, or reads what has come. */
@@ -71,7 +73,8 @@ export class ModelServer {
         this.#openStamp = frame.stamp
         return
       case 'end_speaking':
-        if (frame.stamp === this.#openStamp) this.#queue.push({ id: frame.stamp.split('-')[0] ?? '', isVoice: true })
+        if (frame.stamp === this.#openStamp)
+          this.#queue.push({ id: frame.stamp.split('-')[0] ?? '', isVoice: true })
         this.#openStamp = null
         return
       case 'text_input':
@@ -118,7 +121,9 @@ export class ModelServer {
         this.#steps = [...begin, hears, () => harness.frame(botMessage(`<${id}>`)), ...close]
         return
       case 'empty-recognition':
-        this.#steps = isVoice ? [...begin, ...(this.#isSerial ? [] : [error('NO_SPEECH')]), ...ends] : [...begin, hears, ...close]
+        this.#steps = isVoice
+          ? [...begin, ...(this.#isSerial ? [] : [error('NO_SPEECH')]), ...ends]
+          : [...begin, hears, ...close]
         return
       case 'fails':
         this.#steps = [...begin, hears, delta, error(undefined), ...ends]

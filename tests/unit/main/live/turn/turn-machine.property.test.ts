@@ -86,8 +86,14 @@ function comesToRest(harness: Harness): void {
   for (let round = 0; round < 200 && harness.timers.size > 0; round += 1) harness.advance(600_000)
   assert.equal(harness.timers.size, 0, 'no timer runs for ever')
   assert.equal(harness.state.voice, 'idle', 'the voice comes back to idle')
-  const open = [...harness.views.values()].filter((view) => !['done', 'failed', 'interrupted', 'unsent'].includes(view.state))
-  assert.deepEqual(open.map((view) => view.state), [], 'every turn came to an end that can be seen')
+  const open = [...harness.views.values()].filter(
+    (view) => !['done', 'failed', 'interrupted', 'unsent'].includes(view.state),
+  )
+  assert.deepEqual(
+    open.map((view) => view.state),
+    [],
+    'every turn came to an end that can be seen',
+  )
 }
 
 describe('turn machine, property', () => {
@@ -119,35 +125,54 @@ describe('turn machine, property', () => {
     )
   })
 
-  it(`gives every frame to its own turn, on both kinds of server (${RUNS} sequences)`, { timeout: 600_000 }, () => {
-    fc.assert(
-      fc.property(sequences, (numbers) => {
-        const harness = new Harness()
-        const isSerial = (numbers[0] ?? 0) % 2 === 0
-        let at = 0
-        const scripts: readonly Script[] = ['reply', 'reply', 'text-only', 'command', 'empty-recognition', 'fails', 'hangs']
-        const server = new ModelServer(harness, isSerial, () => scripts[(numbers[at++ % numbers.length] ?? 0) % 7] ?? 'reply')
-        harness.online()
-        for (const number of numbers) {
-          const op = number % 26
-          if (op < 14) act(harness, op, Math.floor(number / 26), server)
-          else server.step()
-        }
-        // Given time, everything that is on the wire gets its answer.
-        for (let step = 0; step < 400 && !server.isIdle; step += 1) server.step()
-        for (const [id, view] of harness.views) {
-          const words = view.reply.text.match(/<[^>]+>/g) ?? []
-          assert(words.every((word) => word === `<${id}>`), `${id} shows ${view.reply.text}`)
-          const owner = view.metrics['owner']
-          assert(owner === undefined || owner === id, `${id} has the metrics of ${String(owner)}`)
-        }
-        for (const id of new Set(server.served)) {
-          const times = server.served.filter((one) => one === id).length
-          assert(times <= (harness.allowed.get(id) ?? 1), `${id} was served ${times} times`)
-        }
-        comesToRest(harness)
-      }),
-      settings,
-    )
-  })
+  it(
+    `gives every frame to its own turn, on both kinds of server (${RUNS} sequences)`,
+    { timeout: 600_000 },
+    () => {
+      fc.assert(
+        fc.property(sequences, (numbers) => {
+          const harness = new Harness()
+          const isSerial = (numbers[0] ?? 0) % 2 === 0
+          let at = 0
+          const scripts: readonly Script[] = [
+            'reply',
+            'reply',
+            'text-only',
+            'command',
+            'empty-recognition',
+            'fails',
+            'hangs',
+          ]
+          const server = new ModelServer(
+            harness,
+            isSerial,
+            () => scripts[(numbers[at++ % numbers.length] ?? 0) % 7] ?? 'reply',
+          )
+          harness.online()
+          for (const number of numbers) {
+            const op = number % 26
+            if (op < 14) act(harness, op, Math.floor(number / 26), server)
+            else server.step()
+          }
+          // Given time, everything that is on the wire gets its answer.
+          for (let step = 0; step < 400 && !server.isIdle; step += 1) server.step()
+          for (const [id, view] of harness.views) {
+            const words = view.reply.text.match(/<[^>]+>/g) ?? []
+            assert(
+              words.every((word) => word === `<${id}>`),
+              `${id} shows ${view.reply.text}`,
+            )
+            const owner = view.metrics['owner']
+            assert(owner === undefined || owner === id, `${id} has the metrics of ${String(owner)}`)
+          }
+          for (const id of new Set(server.served)) {
+            const times = server.served.filter((one) => one === id).length
+            assert(times <= (harness.allowed.get(id) ?? 1), `${id} was served ${times} times`)
+          }
+          comesToRest(harness)
+        }),
+        settings,
+      )
+    },
+  )
 })
