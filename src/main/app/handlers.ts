@@ -1,0 +1,124 @@
+import { failure, FailureError } from '../../shared/failure.ts'
+import type { Failure } from '../../shared/failure.ts'
+import type { ProfileDraft, ProfileTest } from '../../shared/ipc/routes.ts'
+import type { Settings, SettingsPatch } from '../../shared/settings.ts'
+import type { Drafts } from '../attachments/drafts.ts'
+import type { Handlers } from '../ipc/router.ts'
+import { withoutNotice } from '../lib/notices.ts'
+import type { Result } from '../lib/result.ts'
+import type { LiveClient } from '../live/client.ts'
+import type { ViewStore } from '../view/view-store.ts'
+
+/** What the routes need of the rest of the app; each part is as narrow as its use. */
+export interface HandlerParts {
+  readonly view: ViewStore
+  readonly live: Pick<
+    LiveClient,
+    'sendText' | 'interrupt' | 'retry' | 'discard' | 'keepWaiting' | 'retryNow' | 'restart' | 'connect'
+  >
+  readonly drafts: Drafts
+  readonly talk: { press(): void; release(): void }
+  readonly hotkey: { check(accelerator: string): Failure | null; suspend(suspended: boolean): void }
+  readonly settings: {
+    get(): Settings
+    patch(patch: SettingsPatch): Result<Settings>
+  }
+  readonly profiles: {
+    save(draft: ProfileDraft): Promise<Result<Settings>>
+    remove(id: string): Promise<Result<Settings>>
+    select(id: string): Result<Settings>
+    test(draft: ProfileDraft): Promise<ProfileTest>
+    hasSecret(id: string): Promise<boolean>
+  }
+  readonly desktop: {
+    /** Paths that the person chose; empty when they cancelled. */
+    pickFiles(): Promise<string[]>
+    saveAttachment(attachmentId: string, name: string): Promise<boolean>
+    openOutside(url: string): Promise<boolean>
+    writeClipboard(text: string): void
+  }
+}
+
+/** Puts every route on the part that does it. */
+export function createHandlers(parts: HandlerParts): Handlers {
+  const { view, live, drafts, settings, profiles, desktop } = parts
+  return {
+    'view.get': () => view.snapshot(),
+
+    'turn.sendText': ({ text, drafts: ids }) => {
+      if (text.trim() === '' && ids.length === 0) throw refused('There is nothing to send.')
+      const attachments = drafts.take(ids)
+      return { turnId: live.sendText({ text, attachments }) }
+    },
+    'turn.interrupt': () => {
+      live.interrupt()
+    },
+    'turn.talk': ({ down }) => {
+      if (down) parts.talk.press()
+      else parts.talk.release()
+    },
+    'turn.retry': async ({ turnId }) => {
+      const problem = await live.retry(turnId)
+      if (problem) throw new FailureError(problem)
+    },
+    'turn.discard': ({ turnId }) => {
+      live.discard(turnId)
+    },
+    'turn.keepWaiting': ({ turnId }) => {
+      live.keepWaiting(turnId)
+    },
+
+    'connection.retryNow': () => {
+      live.connect()
+      live.retryNow()
+    },
+    'connection.restart': () => {
+      live.restart()
+    },
+
+    'settings.get': () => settings.get(),
+    'settings.set': (patch) => unwrap(settings.patch(patch)),
+
+    'profile.save': async (draft) => unwrap(await profiles.save(draft)),
+    'profile.remove': async ({ id }) => unwrap(await profiles.remove(id)),
+    'profile.select': ({ id }) => unwrap(profiles.select(id)),
+    'profile.test': (draft) => profiles.test(draft),
+    'profile.hasSecret': async ({ id }) => ({ stored: await profiles.hasSecret(id) }),
+
+    'hotkey.check': ({ accelerator }) => ({ failure: parts.hotkey.check(accelerator) }),
+    'hotkey.suspend': ({ suspended }) => {
+      parts.hotkey.suspend(suspended)
+    },
+
+    'attachment.pick': async () => ({ drafts: await drafts.add(await desktop.pickFiles()) }),
+    'attachment.add': async ({ paths }) => ({ drafts: await drafts.add(paths) }),
+    'attachment.remove': ({ draft }) => {
+      drafts.remove(draft)
+    },
+    'attachment.retry': ({ draft }) => {
+      drafts.retry(draft)
+    },
+    'attachment.save': async ({ attachmentId, name }) => ({
+      saved: await desktop.saveAttachment(attachmentId, name),
+    }),
+
+    'notice.dismiss': ({ id }) => {
+      view.set({ notices: withoutNotice(view.fields.notices, id) })
+    },
+    'link.open': async ({ url }) => {
+      if (!(await desktop.openOutside(url))) throw refused('Only web and mail links can be opened.')
+    },
+    'clipboard.write': ({ text }) => {
+      desktop.writeClipboard(text)
+    },
+  }
+}
+
+function unwrap<T>(result: Result<T>): T {
+  if (result.ok) return result.value
+  throw new FailureError(result.failure)
+}
+
+function refused(message: string): FailureError {
+  return new FailureError(failure('INVALID_INPUT', message))
+}
