@@ -7,6 +7,7 @@ import type { Result } from '../lib/result.ts'
 import type { Accelerator, Modifier } from './accelerator.ts'
 import type { DriverEvents, HotkeyDriver } from './driver.ts'
 import type { DesktopPlatform, SessionType } from './platform.ts'
+import { probeXRecord } from './xrecord-probe.ts'
 
 /** A key event as uiohook-napi gives it. */
 interface HookEvent {
@@ -42,6 +43,8 @@ export interface UiohookDriverOptions {
   readonly hasAccessibility?: () => boolean
   /** Without one, conflicts stay unnoticed and the focused window sees the key as well. */
   readonly claim?: ShortcutClaim
+  /** Linux: asks whether the hook can start, because it would end the process if not. */
+  readonly probe?: () => Promise<Failure | null>
   /** Loads the native module; a parameter so that a test can say what happens when there is none. */
   readonly load?: () => Promise<KeyHook>
 }
@@ -55,6 +58,7 @@ export interface UiohookDriverOptions {
 export function createUiohookDriver(options: UiohookDriverOptions): HotkeyDriver {
   const { platform, session, log, hasAccessibility, claim } = options
   const load = options.load ?? loadUiohook
+  const probe = options.probe ?? (() => probeXRecord(process.env))
   const events = new Emitter<DriverEvents>()
   let hook: KeyHook | null = null
   let binding: Accelerator | null = null
@@ -101,7 +105,8 @@ export function createUiohookDriver(options: UiohookDriverOptions): HotkeyDriver
   const tryRegister = async (wanted: Accelerator): Promise<Result<void>> => {
     unregister()
     const mine = turn
-    const obstacle = findObstacle(platform, session, hasAccessibility)
+    const obstacle =
+      findObstacle(platform, session, hasAccessibility) ?? (platform === 'linux' ? await probe() : null)
     if (obstacle) return fail(obstacle)
     let loaded: KeyHook
     try {
