@@ -1,6 +1,6 @@
 import { failure } from '../../../shared/failure.ts'
 import type { Failure } from '../../../shared/failure.ts'
-import type { ToolView } from '../../../shared/view.ts'
+import { withToolsClosed } from '../tools.ts'
 import { find, forget, patch, show } from './draft.ts'
 import type { Draft } from './draft.ts'
 import { TURN_MS } from './limits.ts'
@@ -37,7 +37,10 @@ export function complete(draft: Draft, id: string, outcome: Outcome): void {
   if (turn === null) return
   if (draft.playing?.id === id) {
     endPlaying(draft)
-    show(draft, id, { failure: outcome.failure, reply: { ...turn.view.reply, tools: closed(turn) } })
+    show(draft, id, {
+      failure: outcome.failure,
+      reply: { ...turn.view.reply, tools: withToolsClosed(turn.view.reply.tools) },
+    })
   } else {
     finish(draft, id, outcome)
   }
@@ -47,7 +50,7 @@ export function complete(draft: Draft, id: string, outcome: Outcome): void {
 export function finish(draft: Draft, id: string, outcome: Outcome): void {
   const turn = patch(draft, id, { outcome, wire: 'gone' })
   if (turn === null) return
-  const reply = { ...turn.view.reply, tools: closed(turn) }
+  const reply = { ...turn.view.reply, tools: withToolsClosed(turn.view.reply.tools) }
   show(draft, id, { state: outcome.state, failure: outcome.failure, endedAt: draft.at, reply })
   if (outcome.state !== 'done') draft.shown = outcome.state
 }
@@ -107,10 +110,4 @@ export function outcomeOf(turn: Turn): Outcome {
   const isEmpty = text === '' && tools.length === 0 && attachments.length === 0 && turn.replyAudioBytes === 0
   if (!isEmpty) return { state: 'done', failure: null }
   return { state: 'failed', failure: failure('NO_ANSWER', 'The server gave an empty answer', true) }
-}
-
-function closed(turn: Turn): ToolView[] {
-  return turn.view.reply.tools.map((tool) =>
-    tool.status === 'running' ? { ...tool, status: 'closed' } : tool,
-  )
 }

@@ -32,9 +32,6 @@ export const MAX_BUSY_TRIES = 3
 export const MAX_REPLY_CHARS = 1_000_000
 /** Characters of recognised text. */
 export const MAX_INPUT_CHARS = 200_000
-export const MAX_TOOLS = 200
-/** Characters of a tool's arguments or result. */
-export const MAX_TOOL_CHARS = 65_536
 export const MAX_ATTACHMENTS = 100
 export const MAX_METRICS = 64
 /** Characters of a name or short text. */

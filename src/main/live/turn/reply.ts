@@ -1,7 +1,7 @@
 import type { LiveServerFrame } from '../../../shared/live-api/live-frames.ts'
 import type { AttachmentKind } from '../../../shared/live-api/parts.ts'
-import { parseToolCall, parseToolCallResult } from '../../../shared/live-api/parse.ts'
 import type { AttachmentView, ToolView } from '../../../shared/view.ts'
+import { rawName, withToolCall, withToolResult } from '../tools.ts'
 import { appendReply, find, patch, show } from './draft.ts'
 import type { Draft } from './draft.ts'
 import {
@@ -35,9 +35,9 @@ export function addContent(draft: Draft, turn: Turn, frame: ContentFrame): void 
     case 'bot_msg':
       return turn.view.reply.text === '' ? addText(draft, turn, frame.data.text) : undefined
     case 'tool_call':
-      return addTool(draft, turn, frame.data)
+      return showTools(draft, turn, withToolCall(turn.view.reply.tools, frame.data))
     case 'tool_call_result':
-      return addToolResult(draft, turn, frame.data)
+      return showTools(draft, turn, withToolResult(turn.view.reply.tools, frame.data))
     default:
       return addAttachment(draft, turn, frame)
   }
@@ -62,25 +62,7 @@ function addText(draft: Draft, turn: Turn, text: string): void {
   appendReply(draft, turn.view.id, text.slice(0, Math.max(room, 0)))
 }
 
-function addTool(draft: Draft, turn: Turn, data: string): void {
-  const call = parseToolCall(data)
-  const { tools } = turn.view.reply
-  if (call === null || tools.length >= MAX_TOOLS || tools.some((tool) => tool.id === call.id)) return
-  const args = call.args === undefined ? '' : cut(JSON.stringify(call.args), MAX_TOOL_CHARS)
-  const tool: ToolView = { id: cut(call.id), name: cut(call.name), args, result: null, status: 'running' }
-  show(draft, turn.view.id, { reply: { ...turn.view.reply, tools: [...tools, tool] } })
-}
-
-function addToolResult(draft: Draft, turn: Turn, data: string): void {
-  const answer = parseToolCallResult(data)
-  if (answer === null) return
-  const { result } = answer
-  const text = cut(typeof result === 'string' ? result : JSON.stringify(result ?? null), MAX_TOOL_CHARS)
-  const tools = turn.view.reply.tools.map((tool): ToolView =>
-    tool.id === cut(answer.id) && tool.status === 'running'
-      ? { ...tool, result: text, status: 'done' }
-      : tool,
-  )
+function showTools(draft: Draft, turn: Turn, tools: ToolView[]): void {
   show(draft, turn.view.id, { reply: { ...turn.view.reply, tools } })
 }
 
@@ -100,10 +82,9 @@ function attachmentView(
     return { attachmentId: cut(data.attachment_id), kind, name: cut(name), size: null }
   }
   // Only a name, such as "[IMAGE]nope.jpg": there is nothing to fetch.
-  const name = String(data.raw ?? '').replace(/^\[(IMAGE|RECORD|FILE|VIDEO)\]/, '')
-  return { attachmentId: null, kind, name: cut(name === '' ? kind : name), size: null }
+  return { attachmentId: null, kind, name: rawName(String(data.raw ?? ''), kind), size: null }
 }
 
-function cut(text: string, length = MAX_NAME_CHARS): string {
-  return text.length <= length ? text : text.slice(0, length)
+function cut(text: string): string {
+  return text.slice(0, MAX_NAME_CHARS)
 }

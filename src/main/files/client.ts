@@ -1,0 +1,220 @@
+import { randomUUID } from 'node:crypto'
+import { createWriteStream } from 'node:fs'
+import { rename, rm } from 'node:fs/promises'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { failure, FailureError } from '../../shared/failure.ts'
+import { uploadedSchema } from '../../shared/live-api/http.ts'
+import { MAX_UPLOAD_BYTES, PATHS } from '../../shared/live-api/limits.ts'
+import type { AttachmentKind } from '../../shared/live-api/parts.ts'
+import type { Profile } from '../../shared/settings.ts'
+import type { Log } from '../lib/log.ts'
+import { authorization, isFailure } from '../live/credentials.ts'
+import type { BaseUrlSource, Credential, CredentialSource } from '../live/credentials.ts'
+import { httpAddress } from '../live/endpoints.ts'
+import { readEnvelope, send } from '../live/http.ts'
+import type { HttpResponse } from '../live/http.ts'
+import { contentTypeOf } from './content-types.ts'
+import { errorInAnswer } from './answer.ts'
+import {
+  classifyFileError,
+  classifyFileStatus,
+  downloadFailure,
+  notTheFileApi,
+  tooBig,
+  uploadFailure,
+} from './failures.ts'
+import { multipart } from './multipart.ts'
+import { uploadName } from './names.ts'
+import { about, collect, limited } from './receive.ts'
+import type { Downloaded, DownloadOptions } from './receive.ts'
+import { describe, openSource, slices } from './source.ts'
+import type { UploadSource } from './source.ts'
+
+export type { Downloaded, DownloadOptions } from './receive.ts'
+export type { UploadSource } from './source.ts'
+
+/** What the form around a file may take, in bytes; the reference server counts it into its limit. */
+const FORM_BYTES = 4096
+/** The largest download, in bytes. */
+const MAX_DOWNLOAD_BYTES = 512 * 1024 * 1024
+/** The largest download into memory, in bytes. */
+const MAX_MEMORY_BYTES = 64 * 1024 * 1024
+
+export interface FileClientDeps {
+  credentials: CredentialSource
+  resolveBaseUrl: BaseUrlSource
+  log: Log
+  /** Makes names unique. */
+  newId?: () => string
+}
+
+export interface UploadOptions {
+  /** Overrides the type that the name suggests. */
+  contentType?: string
+  /** Bytes sent so far, of how many. */
+  onProgress?: (sent: number, total: number) => void
+  signal?: AbortSignal
+}
+
+export interface UploadedFile {
+  attachmentId: string
+  kind: AttachmentKind
+  /** The original name, not the one it is stored under. */
+  name: string
+  /** Bytes. */
+  size: number
+}
+
+/**
+ * The file API of a server, for API keys and for accounts. Files are streamed; every failure is a `FailureError`. The
+ * credential goes to the profile's own address only: files are named by id, and no address that a server or model gives is
+ * ever fetched.
+ */
+export class FileClient {
+  readonly #deps: FileClientDeps
+  readonly #newId: () => string
+
+  constructor(deps: FileClientDeps) {
+    this.#deps = deps
+    this.#newId = deps.newId ?? randomUUID
+  }
+
+  /**
+   * Uploads one file. Fails before anything is sent with `FILE_NOT_FOUND`, `FILE_UNREADABLE`, `FILE_EMPTY` or
+   * `FILE_TOO_BIG`; afterwards with what the server or the network said, or `CANCELLED`.
+   */
+  async upload(profile: Profile, source: UploadSource, options: UploadOptions = {}): Promise<UploadedFile> {
+    const { name, size } = await describe(source)
+    if (size === 0) throw new FailureError(failure('FILE_EMPTY', 'The file is empty'))
+    if (size + FORM_BYTES > MAX_UPLOAD_BYTES) {
+      throw new FailureError(failure('FILE_TOO_BIG', 'The file is larger than the 128 MiB that servers take'))
+    }
+    const contentType = options.contentType ?? contentTypeOf(name)
+    const unique = this.#newId().replaceAll('-', '').slice(0, 12)
+    const response = await this.#signedIn(profile, 'UPLOAD_FAILED', (baseUrl, credential) => {
+      const form = multipart(
+        { name: uploadName(name, unique), contentType, size, source: openSource(source) },
+        `parley-${this.#newId()}`,
+        (sent) => options.onProgress?.(sent, size),
+      )
+      return send({
+        method: 'POST',
+        url: httpAddress(baseUrl, credential.kind === 'jwt' ? PATHS.postFileJwt : PATHS.file),
+        headers: {
+          ...authorization(credential),
+          'content-type': form.contentType,
+          'content-length': String(form.contentLength),
+        },
+        body: form.body,
+        pinnedCertificate: profile.pinnedCertificate,
+        ...(options.signal ? { signal: options.signal } : {}),
+      })
+    }).catch((error: unknown) => {
+      throw new FailureError(uploadFailure(error, options.signal), { cause: error })
+    })
+    const envelope = await readEnvelope(response.body, options.signal)
+    if (envelope === null) throw new FailureError(notTheFileApi('UPLOAD_FAILED'))
+    if (envelope.status === 'error') throw new FailureError(classifyFileError(envelope, 'UPLOAD_FAILED'))
+    const uploaded = uploadedSchema.safeParse(envelope.data)
+    if (!uploaded.success)
+      throw new FailureError(failure('UPLOAD_FAILED', 'The server gave no id for the file'))
+    this.#deps.log.info({ size, kind: uploaded.data.type }, 'file uploaded')
+    return { attachmentId: uploaded.data.attachment_id, kind: uploaded.data.type, name, size }
+  }
+
+  /** Downloads an attachment into memory. */
+  async download(
+    profile: Profile,
+    attachmentId: string,
+    options: DownloadOptions = {},
+  ): Promise<Downloaded & { bytes: Uint8Array }> {
+    const maxBytes = options.maxBytes ?? MAX_MEMORY_BYTES
+    const { response, start } = await this.#fetch(profile, attachmentId, maxBytes, options.signal)
+    const rest = start ?? (await collect(response, maxBytes, options))
+    return { ...about(response, rest.byteLength), bytes: rest }
+  }
+
+  /** Downloads an attachment into a file, which is whole or not there. */
+  async downloadTo(
+    profile: Profile,
+    attachmentId: string,
+    file: string,
+    options: DownloadOptions = {},
+  ): Promise<Downloaded> {
+    const maxBytes = options.maxBytes ?? MAX_DOWNLOAD_BYTES
+    const { response, start } = await this.#fetch(profile, attachmentId, maxBytes, options.signal)
+    const temporary = `${file}.${this.#newId()}.part`
+    let size = 0
+    try {
+      const pieces = start === null ? limited(response, maxBytes, options) : slices(start)
+      const counted = async function* (): AsyncGenerator<Uint8Array> {
+        for await (const piece of pieces) {
+          size += piece.byteLength
+          yield piece
+        }
+      }
+      await pipeline(
+        Readable.from(counted(), { objectMode: false }),
+        createWriteStream(temporary, { mode: 0o600 }),
+      )
+      await rename(temporary, file)
+    } catch (error) {
+      await rm(temporary, { force: true })
+      throw new FailureError(downloadFailure(error, options.signal), { cause: error })
+    }
+    return about(response, size)
+  }
+
+  /** Begins a download; `start` holds the whole of it when it had to be read to be judged. */
+  async #fetch(
+    profile: Profile,
+    attachmentId: string,
+    maxBytes: number,
+    signal: AbortSignal | undefined,
+  ): Promise<{ response: HttpResponse; start: Buffer | null }> {
+    const response = await this.#signedIn(profile, 'DOWNLOAD_FAILED', (baseUrl, credential) => {
+      const path = credential.kind === 'jwt' ? PATHS.getAttachmentJwt : PATHS.file
+      return send({
+        method: 'GET',
+        url: httpAddress(baseUrl, path, { attachment_id: attachmentId }),
+        headers: authorization(credential),
+        pinnedCertificate: profile.pinnedCertificate,
+        ...(signal ? { signal } : {}),
+      })
+    }).catch((error: unknown) => {
+      throw new FailureError(downloadFailure(error, signal), { cause: error })
+    })
+    if (Number(response.headers['content-length'] ?? 0) > maxBytes) {
+      response.body.destroy()
+      throw new FailureError(tooBig())
+    }
+    const judged = await errorInAnswer(response, maxBytes, signal)
+    if (judged.failure !== null) throw new FailureError(judged.failure)
+    return { response, start: judged.bytes }
+  }
+
+  /** Makes a request with the profile's credential; a JWT that was refused is renewed once. */
+  async #signedIn(
+    profile: Profile,
+    otherwise: 'UPLOAD_FAILED' | 'DOWNLOAD_FAILED',
+    request: (baseUrl: string, credential: Credential) => Promise<HttpResponse>,
+  ): Promise<HttpResponse> {
+    for (const fresh of [false, true]) {
+      const baseUrl = await this.#deps.resolveBaseUrl(profile)
+      if (isFailure(baseUrl)) throw new FailureError(baseUrl)
+      const credential = await this.#deps.credentials(profile, { fresh })
+      if (isFailure(credential)) throw new FailureError(credential)
+      const response = await request(baseUrl, credential)
+      if (response.status >= 200 && response.status < 300) return response
+      const isJwt = credential.kind === 'jwt'
+      if (response.status === 401 && isJwt && !fresh) {
+        response.body.destroy()
+        continue
+      }
+      const envelope = await readEnvelope(response.body).catch(() => null)
+      throw new FailureError(classifyFileStatus(response.status, envelope, isJwt, otherwise))
+    }
+    throw new FailureError(failure('TOKEN_EXPIRED', 'The sign-in was refused'))
+  }
+}
