@@ -15,6 +15,8 @@ export default defineConfig(
   {
     rules: {
       eqeqeq: 'error',
+      // Control characters are what text from outside is cleaned of.
+      'no-control-regex': 'off',
       'no-unused-vars': 'off',
       'object-shorthand': 'error',
       'prefer-const': ['error', { destructuring: 'all' }],
@@ -86,6 +88,11 @@ export default defineConfig(
       'bench/**',
     ],
     languageOptions: { globals: globals.node },
+  },
+  {
+    // Pages and preload scripts of small apps that tests run.
+    files: ['tests/fixtures/**'],
+    languageOptions: { globals: { ...globals.node, ...globals.browser } },
   },
   {
     files: ['**/*.{js,mjs}'],

@@ -25,7 +25,12 @@ export function printCounts(counts) {
 export const lint = async () =>
   addCounts([
     await check('Style and mistakes (eslint)', tool('eslint'), ['.', '--max-warnings=0']),
-    await check('Import rules (dependency-cruiser)', tool('dependency-cruiser', 'depcruise'), ['src']),
+    await check('Import rules (dependency-cruiser)', tool('dependency-cruiser', 'depcruise'), [
+      'src',
+      'tools',
+      'scripts',
+      'tests',
+    ]),
     await check('Formatting (prettier)', tool('prettier'), ['--check', '--log-level=warn', '.']),
   ])
 

@@ -32,7 +32,10 @@ async function violationsIn(name: string, tree: Tree): Promise<string[]> {
     await mkdir(dirname(join(baseDir, path)), { recursive: true })
     await writeFile(join(baseDir, path), source)
   }
-  const { output } = await cruise(['src'], {
+  const roots = ['src', 'tools'].filter((name) =>
+    Object.keys(tree).some((path) => path.startsWith(`${name}/`)),
+  )
+  const { output } = await cruise(roots, {
     ...rules.options,
     tsConfig: {},
     baseDir,
@@ -162,6 +165,14 @@ const CASES: readonly (readonly [string, Tree, readonly string[]])[] = [
     ['no-cycles: src/main/a.ts -> src/main/b.ts'],
   ],
   [
+    'two files of the stand-in host import each other',
+    {
+      'tools/electron-host/a.ts': "import { b } from './b.ts'\nexport const a = (): number => b()\n",
+      'tools/electron-host/b.ts': "import { a } from './a.ts'\nexport const b = (): number => a()\n",
+    },
+    ['no-cycles-at-run-time: tools/electron-host/a.ts -> tools/electron-host/b.ts'],
+  ],
+  [
     'an import leads nowhere',
     { 'src/main/a.ts': importing('./nowhere.ts') },
     ['no-unresolved: src/main/a.ts -> ./nowhere.ts'],
@@ -189,6 +200,8 @@ describe('the import rules', () => {
         "import { ipcRenderer } from 'electron'\nexport { text } from '../shared/contract.ts'\nexport { ipcRenderer }\n",
       'src/renderer/chat/view.tsx': "export { text } from '../../shared/contract.ts'\n",
       'src/server/index.ts': "export { text } from '../shared/contract.ts'\n",
+      'tools/electron-host/a.ts': "import type { B } from './b.ts'\nexport const a = (b: B): unknown => b\n",
+      'tools/electron-host/b.ts': "import type { a } from './a.ts'\nexport type B = typeof a\n",
       'src/cli/live-check.ts': "export { value } from '../main/live/logic.ts'\n",
     }
     expect(await violationsIn('clean', tree)).toEqual([])
