@@ -1,7 +1,7 @@
 import { calculate } from './evaluate.ts'
 import type { CalculationProblem } from './evaluate.ts'
 import { toExpression, toExpressionZh } from './expression.ts'
-import { formatNumber } from './numbers.ts'
+import { showNumber } from './numbers.ts'
 import { formatLocale, using } from './skill.ts'
 import type { Skill, SkillOutcome } from './skill.ts'
 import type { Lang } from './types.ts'
@@ -22,10 +22,14 @@ export const calculatorSkill: Skill = {
     return using('calculator', { expression: sum.expression }, async (): Promise<SkillOutcome> => {
       const calculation = await calculate(sum.expression)
       if (!calculation.ok) return { say: PROBLEMS[calculation.problem][lang], result: calculation.problem }
-      const result =
-        formatNumber(calculation.value.toString(), formatLocale(locale, lang)) + (sum.isPercent ? '%' : '')
-      const end = lang === 'zh' ? '。' : '.'
-      return { say: `${sum.display} = ${result}${end}`, result }
+      const { text: number, isRounded } = showNumber(
+        calculation.value.toString(),
+        formatLocale(locale, lang),
+        12,
+        7,
+      )
+      const result = `${number}${sum.isPercent ? '%' : ''}`
+      return { say: `${sum.display} ${isRounded ? '≈' : '='} ${result}${lang === 'zh' ? '。' : '.'}`, result }
     })
   },
 }

@@ -119,13 +119,6 @@ export function formatDate(date: PlainDate, locale: string): string {
   }).format(dayNumber(date) * DAY_MS)
 }
 
-/** "Sunday". */
-export function formatWeekday(date: PlainDate, locale: string): string {
-  return new Intl.DateTimeFormat(locale, { timeZone: 'UTC', weekday: 'long' }).format(
-    dayNumber(date) * DAY_MS,
-  )
-}
-
 /** "3:45 PM", as the locale writes it. */
 export function formatTime(instant: number, timeZone: string, locale: string): string {
   return (

@@ -1,4 +1,5 @@
-import { formatNumber } from './numbers.ts'
+import { showNumber } from './numbers.ts'
+import type { Shown } from './numbers.ts'
 import { formatLocale, saying, using } from './skill.ts'
 import type { Skill, SkillAction } from './skill.ts'
 import type { Lang } from './types.ts'
@@ -68,36 +69,44 @@ function tell(
   if (to === null || from.some(([, unit]) => unit === null)) return null
   const known = from as readonly (readonly [number, Unit])[]
   const format = formatLocale(locale, lang)
-  const given = known.map(([value, unit]) => measure(value, unit, format, lang)).join(' ')
+  const given = known.map(([value, unit]) => measure(value, unit, format, lang).text).join(' ')
   const other = known.find(([, unit]) => unit.kind !== to.kind)
   if (other !== undefined) {
-    const say =
+    const [, unit] = other
+    return saying(
       lang === 'zh'
-        ? `${other[1].zh}和${to.zh}不是同一类单位，不能换算。`
-        : `${titled(other[1].en[1])} and ${to.en[1]} measure different things, so I cannot convert between them.`
-    return saying(say)
+        ? `${unit.zh}和${to.zh}不是同一类单位，不能换算。`
+        : `${titled(unit.en[1])} and ${to.en[1]} measure different things, so I cannot convert between them.`,
+    )
   }
   const value = known.reduce((sum, [amount, unit]) => sum + convert(amount, unit, to), 0)
-  const result = measure(value, to, format, lang)
-  const args = { value: known.map(([amount, unit]) => `${amount} ${unit.en[1]}`).join(' '), to: to.en[1] }
+  const { text: result, isRounded } = measure(value, to, format, lang)
   const say =
     lang === 'zh'
-      ? `${given}等于 ${result}${spokenFeet(value, to, lang)}。`
-      : `${given} is ${result}${spokenFeet(value, to, lang)}.`
-  return using('converter', args, () => ({ say, result }))
+      ? `${given}${isRounded ? '约等于' : '等于'} ${result}。`
+      : `${given} is ${isRounded ? 'about ' : ''}${result}${inFeetAndInches(value, to)}.`
+  return using('converter', { value: given, to: to.en[1] }, () => ({ say, result }))
 }
 
 /** Heights are said in feet and inches. */
-function spokenFeet(value: number, unit: Unit, lang: Lang): string {
-  if (unit.en[0] !== 'foot' || lang === 'zh' || value < 1 || value > 100 || Number.isInteger(value)) return ''
+function inFeetAndInches(value: number, unit: Unit): string {
+  if (unit.en[0] !== 'foot' || value < 1 || value > 100 || Number.isInteger(value)) return ''
   const inches = Math.round(value * 12)
   return `, or ${Math.floor(inches / 12)} feet ${inches % 12} inches`
 }
 
-function measure(value: number, unit: Unit, locale: string, lang: Lang): string {
-  const number = formatNumber(value, locale, 6)
-  if (lang === 'zh') return `${number} ${unit.zh}`
-  return `${number} ${unit.en[value === 1 ? 0 : 1]}`
+/** Four digits are what a listener keeps; temperatures are only ever said to a tenth. */
+function measure(value: number, unit: Unit, locale: string, lang: Lang): Shown {
+  const isTemperature = unit.kind === 'temperature'
+  const shown = showNumber(
+    isTemperature ? Number(value.toFixed(1)) : value,
+    locale,
+    isTemperature ? 12 : 5,
+    4,
+  )
+  const isRounded = shown.isRounded || (isTemperature && Math.abs(value - Number(value.toFixed(1))) > 1e-9)
+  const name = lang === 'zh' ? unit.zh : unit.en[shown.text === '1' ? 0 : 1]
+  return { text: `${shown.text} ${name}`, isRounded }
 }
 
 function titled(text: string): string {

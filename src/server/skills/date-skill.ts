@@ -5,7 +5,6 @@ import {
   daysPhrase,
   dayNumber,
   formatDate,
-  formatWeekday,
   isLeapYear,
   isoWeek,
   wallClock,
@@ -23,7 +22,7 @@ const TODAY =
 const DAY_OF =
   /^(?:what|which) (?:is the )?(?:day|date|weekday|day of the week)(?: of the week)? (?:is it |is it going to be |will it be |was it |is |was |will |does |did |falls? )(?:it be )?(.+?)(?: (?:fall|be|on|fall on))*$/
 const DATE_OF =
-  /^(?:what is the (?:date|day) (?:of )?|when is |when was |when will it be |what date is )(.+)$/
+  /^(?:what is the (?:date|day) (?:of )?|when is |when was |when will it be |what date is |what is (?=tomorrow$|yesterday$|the day (?:after|before) ))(.+)$/
 const UNTIL =
   /^(?:how (?:many (days|weeks|months)|(?:long|much time|far))(?: (?:is it|is there|are there|are left|left|remain|do we have|to go))*)(?: away)? (?:until|till|til|to|before|up to|is) (.+)$/
 const SINCE =
@@ -103,11 +102,12 @@ function matchEnglish(text: string, context: SkillContext): SkillAction | null {
   const origin = since === null ? null : parse(since[2] as string, 'past')
   if (since !== null && origin !== null) return tellUntil(origin, (since[1] ?? 'days') as Span, context)
 
-  const wanted = DAY_OF.exec(text)?.[1] ?? DATE_OF.exec(text)?.[1]
-  if (wanted === undefined) return null
-  const isPast = /\b(?:was|did)\b/.test(text)
-  const day = parse(wanted, isPast ? 'past' : 'future')
-  return day === null ? null : tellDay(day, context)
+  const direction: Direction = /\b(?:was|did)\b/.test(text) ? 'past' : 'future'
+  for (const wanted of [DAY_OF.exec(text)?.[1], DATE_OF.exec(text)?.[1]]) {
+    const day = wanted === undefined ? null : parse(wanted, direction)
+    if (day !== null) return tellDay(day, context)
+  }
+  return null
 }
 
 type Span = 'days' | 'weeks' | 'months'
@@ -118,8 +118,7 @@ function tellDay({ date, holiday }: NamedDate, context: SkillContext): SkillActi
   const written = formatDate(date, formatLocale(context.locale, 'en'))
   const verb = days < 0 ? 'was' : 'is'
   const subject =
-    holiday?.en ??
-    (days === 0 ? 'Today' : days === 1 ? 'Tomorrow' : days === -1 ? 'Yesterday' : days > 0 ? 'That' : 'That')
+    holiday?.en ?? (days === 0 ? 'Today' : days === 1 ? 'Tomorrow' : days === -1 ? 'Yesterday' : 'That')
   return answer({ date: iso(date) }, `${subject} ${verb} ${written}.`, written)
 }
 
@@ -171,11 +170,11 @@ const RELATIVE_ZH: Readonly<Record<string, number>> = {
 }
 const DAY_PART = String.raw`(今天|今日|明天|明日|大后天|后天|昨天|前天|(\d+)(天|周|个?星期|个?礼拜|个?月|年)(?:之?后|以后|之?前|以前)|(?:(\d{4})年)?(\d{1,2})月(\d{1,2})[日号]|(.{2,6}?)(?=是|几|星期|周|礼拜|什么|哪))`
 const DAY_ZH = new RegExp(
-  `^${DAY_PART}?(?:的)?(?:是)?(?:(?:星期|周|礼拜)几|几号|几月几[号日]|什么日子|哪一?天|日期|什么时候)(?:是多少)?$`,
+  `^${DAY_PART}?(?:的)?(?:是)?(?:(?:星期|周|礼拜)几|几号|几月几[号日]|什么日子|哪[一1]?天|日期|什么时候)(?:是多少)?$`,
   'u',
 )
 const UNTIL_ZH = /^(?:距离?|离|到)?(.+?)(?:还有|还剩|有)(?:多少|几)天$/u
-const YEAR_ZH = /^(?:今年|现在)?是?(?:哪一?年|几几年|什么年份)$/u
+const YEAR_ZH = /^(?:今年|现在)?是?(?:哪[一1]?年|几几年|什么年份)$/u
 
 function matchChinese(text: string, context: SkillContext): SkillAction | null {
   const today = wallClock(context.now, context.timeZone)
@@ -197,11 +196,7 @@ function matchChinese(text: string, context: SkillContext): SkillAction | null {
   const written = formatDate(named.date, formatLocale(context.locale, 'zh'))
   const subject =
     named.holiday?.zh ?? (RELATIVE_ZH[match[1] ?? '今天'] === undefined ? '那天' : (match[1] ?? '今天'))
-  const isPast = dayNumber(named.date) < dayNumber(today)
-  const say = /(?:星期|周|礼拜)几/u.test(text)
-    ? `${subject}是${formatWeekday(named.date, formatLocale(context.locale, 'zh'))}，${written}。`
-    : `${subject}是${written}。`
-  return answer({ date: iso(named.date), past: isPast }, say, written)
+  return answer({ date: iso(named.date) }, `${subject}是${written}。`, written)
 }
 
 function dateZh(phrase: string, today: PlainDate): NamedDate | null {

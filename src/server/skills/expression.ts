@@ -16,6 +16,8 @@ const QUESTION =
   /^(?:what (?:is|are|does|would be|do you get (?:if you|when you)?|will be)|how much (?:is|are|would be)|calculate|compute|evaluate|work out|solve|find|how many (?:is|are)) (?:the (?:result|value|answer) of |the answer to |exactly )?/
 const TAIL = / (?:equals?|equal to|make|makes|is|come to|add up to|give|gives)(?: what)?$/
 
+const ORDINALS = ['second', 'third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth', 'ninth', 'tenth']
+
 /** From the most specific wording to the least; each works on what the ones before have left. */
 const REWRITES: readonly (readonly [RegExp, string])[] = [
   [/\bthe\b /g, ''],
@@ -45,8 +47,14 @@ const REWRITES: readonly (readonly [RegExp, string])[] = [
   [/³/g, '^3'],
   [/ (?:raised )?to (?:a )?(?:power of|power) (-?\d+(?:\.\d+)?)/g, '^$1'],
   [/ (?:raised )?to (\d+)(?:st|nd|rd|th)(?: power)?\b/g, '^$1'],
-  [/ (?:raised )?to second power\b/g, '^2'],
-  [/ (?:raised )?to third power\b/g, '^3'],
+  [
+    / (?:raised )?to (second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)(?: power)?\b/g,
+    '^ordinal-$1',
+  ],
+  ...ORDINALS.map((word, i): readonly [RegExp, string] => [
+    new RegExp(`ordinal-${word}`, 'g'),
+    String(i + 2),
+  ]),
   [new RegExp(String.raw`${N} ?(?:percent|%) off(?: of)? ${N}`, 'g'), '($2 * (1 - $1 / 100))'],
   [new RegExp(String.raw`${N} ?(?:percent|%)(?: tip)? (?:of|on|off) ${TERM}`, 'g'), '($1 / 100 * $2)'],
   [new RegExp(String.raw`${TERM} plus ${N} ?(?:percent|%)`, 'g'), '($1 * (1 + $2 / 100))'],
@@ -83,7 +91,10 @@ export function toExpression(text: string): Sum | null {
     .replace(TAIL, '')
     .replace(/\s*=\s*\??$/, '')
     .trim()
-  sum = sum.replace(/[$€£¥]\s?(?=\d)/g, '').replace(/\b(?:dollars?|euros?|bucks)\b/g, '')
+  sum = sum
+    .replace(/[$€£¥]\s?(?=\d)/g, '')
+    .replace(/ (?:dollars?|euros?|bucks)\b/g, '')
+    .replace(/^an? (?=\d)/, '')
   const share =
     new RegExp(String.raw`^what percent(?:age)? of ${N} is ${N}$`).exec(text) ??
     new RegExp(String.raw`^what percent(?:age)? (?:is ${N} of|of) ${N}(?: is)?$`).exec(text)
@@ -135,7 +146,11 @@ function percentOf(part: string, whole: string): Sum {
 }
 
 function finish(sum: string): Sum | null {
-  const expression = sum.replaceAll('π', 'pi').replace(/\s+/g, ' ').trim()
+  const expression = sum
+    .replaceAll('π', 'pi')
+    .replace(/\s+/g, ' ')
+    .replace(/(?<=^|[(+\-*/^] ?)- (?=[\d(])/g, '-')
+    .trim()
   // A number alone is not a sum, and neither are names alone.
   const hasWork =
     /\d\s*[-+*/^!]|[-+*/^]\s*[\d(a-z]|[a-z]\w*\(|\bmod\b/.test(expression) && /\d|pi/.test(expression)
@@ -144,16 +159,23 @@ function finish(sum: string): Sum | null {
   return { expression, display: toDisplay(expression), isPercent: false }
 }
 
-/** Operators as they are printed. */
+/** Operators as they are printed, percentages as they were said, and long numbers grouped. */
 function toDisplay(expression: string): string {
   return stripOuter(expression)
+    .replace(/([\d.]+) \/ 100 \* (?=[\d(])/g, '$1% of ')
+    .replace(/([\d.]+) \* ([\d.]+) \/ 100/g, '$1 * $2%')
+    .replace(/ \* \(1 ([+-]) ([\d.]+) \/ 100\)/g, ' $1 $2%')
+    .replace(/\(([\d.]+) \/ 100\)/g, '$1%')
     .replace(/\bfactorial\((\d+)\)/g, '$1!')
     .replace(/\bsqrt\(([^()]*)\)/g, '√$1')
     .replace(/\bcbrt\(([^()]*)\)/g, '∛$1')
+    .replace(/\b(sin|cos|tan)\(([^()]*)\)/g, '$1 $2°')
+    .replace(/\bpi\b/g, 'π')
     .replace(/\((\d+(?:\.\d+)?)\)\^/g, '$1^')
     .replace(/\s*\*\s*/g, ' × ')
     .replace(/\s*\/\s*/g, ' ÷ ')
-    .replace(/(?<=[\d)])\s*([+-])\s*/g, ' $1 ')
+    .replace(/(?<=[\d)%!])\s*([+-])\s*/g, ' $1 ')
+    .replace(/(?<![\d.])\d{5,}(?!\d)/g, (digits) => digits.replace(/\B(?=(?:\d{3})+$)/g, ','))
     .replace(/\s+/g, ' ')
     .trim()
 }

@@ -48,7 +48,46 @@ const lunarFormat = new Intl.DateTimeFormat('en-u-ca-chinese-nu-latn', {
   day: 'numeric',
 })
 
-/** A day of the Chinese calendar, from ICU's own tables. Leap months ("4bis") are passed over. */
+/**
+ * Chinese New Year as it was or will be kept (month and day). ICU works the new moon out by itself and is a day off when it falls close
+ * to midnight in Beijing: in 2027 (23:56) and 2030, for example.
+ */
+const NEW_YEARS: Readonly<Record<number, readonly [number, number]>> = {
+  2024: [2, 10],
+  2025: [1, 29],
+  2026: [2, 17],
+  2027: [2, 6],
+  2028: [1, 26],
+  2029: [2, 13],
+  2030: [2, 3],
+  2031: [1, 23],
+  2032: [2, 11],
+  2033: [1, 31],
+  2034: [2, 19],
+  2035: [2, 8],
+  2036: [1, 28],
+  2037: [2, 15],
+  2038: [2, 4],
+  2039: [1, 24],
+  2040: [2, 12],
+  2041: [2, 1],
+  2042: [1, 22],
+  2043: [2, 10],
+  2044: [1, 30],
+  2045: [2, 17],
+  2046: [2, 6],
+  2047: [1, 26],
+  2048: [2, 14],
+  2049: [2, 2],
+  2050: [1, 23],
+}
+
+function lunarNewYear(year: number): PlainDate {
+  const known = NEW_YEARS[year]
+  return known === undefined ? lunar(1, 1)(year) : { year, month: known[0], day: known[1] }
+}
+
+/** A day of the Chinese calendar, from ICU's own reckoning. Leap months ("4bis") are passed over. */
 const lunar =
   (month: number, day: number) =>
   (year: number): PlainDate => {
@@ -93,14 +132,18 @@ const HOLIDAYS: readonly Holiday[] = [
   {
     en: ['Chinese New Year', 'lunar new year', 'spring festival', 'the spring festival'],
     zh: ['春节', '农历新年', '过年'],
-    on: lunar(1, 1),
+    on: lunarNewYear,
   },
   {
     en: ['the Chinese New Year Eve', 'chinese new year eve'],
     zh: ['除夕'],
-    on: (year) => addDays(lunar(1, 1)(year), -1),
+    on: (year) => addDays(lunarNewYear(year), -1),
   },
-  { en: ['the Lantern Festival', 'lantern festival'], zh: ['元宵节', '元宵'], on: lunar(1, 15) },
+  {
+    en: ['the Lantern Festival', 'lantern festival'],
+    zh: ['元宵节', '元宵'],
+    on: (year) => addDays(lunarNewYear(year), 14),
+  },
   { en: ['the Dragon Boat Festival', 'dragon boat festival'], zh: ['端午节', '端午'], on: lunar(5, 5) },
   { en: ['Qixi'], zh: ['七夕节', '七夕'], on: lunar(7, 7) },
   {

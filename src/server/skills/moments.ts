@@ -1,5 +1,13 @@
 import * as chrono from 'chrono-node'
-import { addDays, addMonths, instantOf, wallClock, weekday, zoneOffsetMinutes } from './calendar.ts'
+import {
+  addDays,
+  addMonths,
+  dayNumber,
+  instantOf,
+  wallClock,
+  weekday,
+  zoneOffsetMinutes,
+} from './calendar.ts'
 import type { PlainDate } from './calendar.ts'
 import { findHoliday, nextHoliday } from './holidays.ts'
 
@@ -50,9 +58,9 @@ export function parseDate(
   // "7 pm" is no date, and "march" no day.
   if (!start.isCertain('day') && !start.isCertain('weekday')) return null
   let date: PlainDate = { year, month, day }
-  if (direction === 'past' && !start.isCertain('year') && start.isCertain('day')) {
-    const isAhead = month * 100 + day > today.month * 100 + today.day
-    if (isAhead && year >= today.year) date = { ...date, year: today.year - 1 }
+  const isAhead = dayNumber(date) > dayNumber(today)
+  if (direction === 'past' && isAhead && !start.isCertain('year') && start.isCertain('month')) {
+    date = { ...date, year: year - 1 }
   }
   return { date, holiday: null }
 }

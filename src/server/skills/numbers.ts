@@ -1,22 +1,41 @@
-/** A number as people read it: grouped, at most `digits` significant ones, powers of ten beyond a quadrillion. */
-export function formatNumber(value: number | string, locale: string, digits = 10): string {
-  const number = Number(value)
-  const size = Math.abs(number)
-  if (size !== 0 && (size >= 1e15 || size < 1e-6)) {
-    const [mantissa = '', exponent = '0'] = exponentOf(String(value))
-    return `${Number(mantissa).toLocaleString(locale, { maximumSignificantDigits: 5 })} × 10^${exponent}`
+/** A number for people. */
+export interface Shown {
+  readonly text: string
+  /** The text says less than the number. */
+  readonly isRounded: boolean
+}
+
+/**
+ * Writes a number so that it can be read and followed by ear: grouped, whole when it is whole, with all its digits when they are
+ * few, else rounded; as a power of ten when it is huge or tiny.
+ *
+ * @param value decimal text, which may go beyond the range of doubles.
+ * @param exact a value with at most this many significant digits is not rounded.
+ * @param rounded significant digits of a value that is.
+ */
+export function showNumber(value: number | string, locale: string, exact: number, rounded: number): Shown {
+  const [mantissa, exponent] = scientific(String(value))
+  const digits = mantissa.replace(/[-.]/g, '').length
+  if (exponent >= 15 || exponent < -6) {
+    const short = Number(Number(mantissa).toPrecision(5)).toLocaleString(locale, {
+      maximumSignificantDigits: 5,
+    })
+    return { text: exponent === 0 ? short : `${short} × 10^${exponent}`, isRounded: digits > 5 }
   }
-  return number.toLocaleString(locale, { maximumSignificantDigits: Math.max(digits, wholeDigits(size)) })
+  const isRounded = digits > exact && digits > exponent + 1
+  const shown = isRounded ? Math.max(rounded, exponent + 1) : Math.max(digits, 1)
+  return { text: Number(value).toLocaleString(locale, { maximumSignificantDigits: shown }), isRounded }
 }
 
-/** Mantissa and exponent; taken from the text, so that numbers beyond the range of doubles work. */
-function exponentOf(text: string): [string, string] {
-  const [mantissa = '', exponent] = text.toLowerCase().split('e')
-  if (exponent !== undefined) return [mantissa, exponent.replace('+', '')]
-  const [short = '', power = '0'] = Number(text).toExponential().split('e')
-  return [short, power.replace('+', '')]
-}
-
-function wholeDigits(size: number): number {
-  return size < 1 ? 1 : Math.floor(Math.log10(size)) + 1
+/** Mantissa without trailing zeros, and exponent, of decimal text in either notation. */
+function scientific(text: string): [string, number] {
+  const [plain = '', power = '0'] = text.toLowerCase().split('e')
+  const sign = plain.startsWith('-') ? '-' : ''
+  const [whole = '', fraction = ''] = plain.replace(/^[-+]/, '').split('.')
+  const digits = (whole + fraction).replace(/^0+/, '')
+  if (digits === '') return ['0', 0]
+  const leading = (whole + fraction).length - digits.length
+  const exponent = Number(power) + whole.length - 1 - leading
+  const kept = digits.replace(/0+$/, '')
+  return [`${sign}${kept[0]}${kept.length > 1 ? `.${kept.slice(1)}` : ''}`, exponent]
 }

@@ -7,7 +7,7 @@ import { MAX_TIMERS_PER_USER } from './timer-service.ts'
 import type { Lang, Timer } from './types.ts'
 import type { Utterance } from './utterance.ts'
 
-const SET = '(?:set|start|create|make|begin|put on|give me|add|new)'
+const SET = '(?:set|start|create|make|begin|put on|give me|new)'
 const CALLED = String.raw`(?: (?:called|named|labeled|labelled|for(?: the)?) (?!\d|an? |half )(.+?))?`
 
 const TIMER_FOR = new RegExp(
@@ -70,6 +70,10 @@ function matchEnglish({ text, raw }: Utterance, context: SkillContext): SkillAct
     if (ms !== null) return set('timer', context.now + ms, '')
   }
   if (TIMER_ASK.test(text)) return saying(ASK.en)
+  const extend = EXTEND.exec(text)
+  if (extend !== null) {
+    return extendTimer(parseDuration(extend[1] ?? extend[3] ?? '') ?? 0, extend[2] ?? '', context)
+  }
   const timer = TIMER_FOR.exec(text)
   if (timer !== null) {
     return set(
@@ -117,10 +121,6 @@ function matchEnglish({ text, raw }: Utterance, context: SkillContext): SkillAct
     return saying('I did not understand the time. Try “set an alarm for 7 30 am”.')
   }
 
-  const extend = EXTEND.exec(text)
-  if (extend !== null && context.timers.of(context.username).length > 0) {
-    return extendTimer(parseDuration(extend[1] ?? extend[3] ?? '') ?? 0, extend[2] ?? '', context)
-  }
   const cancel = CANCEL.exec(text)
   if (cancel !== null) {
     const isAll = cancel[1] !== undefined || (cancel[3] as string).endsWith('s')

@@ -147,7 +147,7 @@ export function findUnit(name: string): Unit | null {
 /** All names, longest first, as the alternatives of a regular expression. */
 export const UNIT_NAMES: string = [...BY_NAME.keys()]
   .sort((a, b) => b.length - a.length)
-  .map((name) => name.replace(/[/.°]/g, '\\$&'))
+  .map((name) => name.replaceAll('/', '\\/'))
   .join('|')
 
 /** Converts between two units of one kind. Rounded to 12 digits, which hides what binary fractions cannot hold. */

@@ -4,7 +4,7 @@ import type { FliteVoice } from './flite/flite.ts'
 import { modelPaths } from './model-files.ts'
 import { toSpokenText } from './spoken/spoken-text.ts'
 import { builtInRecognizer, recognizerInFolder } from './recognizer-model.ts'
-import type { SpeechEngine, SpeechToText, TextToSpeech } from './types.ts'
+import type { LaneStatus, SpeechEngine, SpeechToText, TextToSpeech } from './types.ts'
 import { SPEECH_SAMPLE_RATE } from './types.ts'
 import { WorkerLane } from './worker-lane.ts'
 import type { SttWorkerData, TtsWorkerData } from './worker-protocol.ts'
@@ -23,6 +23,9 @@ export interface LocalSpeechOptions {
   readonly threads?: number
   /** Path of `flite.wasm`, for a package that keeps it elsewhere. */
   readonly fliteWasm?: string
+  /** Used instead of the built-in recogniser or voice, whose worker is then never started. */
+  readonly remoteStt?: SpeechToText
+  readonly remoteTts?: TextToSpeech
 }
 
 /** Hung native code is given up after this time; a minute of audio takes about 4 s on a slow machine. */
@@ -30,11 +33,11 @@ const STT_TIMEOUT_MS = 120_000
 const TTS_TIMEOUT_MS = 60_000
 
 /**
- * Speech in and out on this machine, in two worker threads that never wait for each other. Nothing loads before `warmUp` or the
+ * Speech in and out, on this machine unless a remote half is given, in two worker threads that never wait for each other. Nothing loads before `warmUp` or the
  * first job.
  */
 export function createLocalSpeech(options: LocalSpeechOptions): SpeechEngine {
-  const { modelDir, sttModelDir, voice = 'slt', rate = 1, threads = 2 } = options
+  const { modelDir, sttModelDir, voice = 'slt', rate = 1, threads = 2, remoteStt, remoteTts } = options
   if (!FLITE_VOICES.includes(voice)) throw speechFailure('INVALID_INPUT', `There is no voice "${voice}"`)
   if (!(rate >= 0.5 && rate <= 2)) throw speechFailure('INVALID_INPUT', 'The speech rate goes from 0.5 to 2')
 
@@ -85,23 +88,34 @@ export function createLocalSpeech(options: LocalSpeechOptions): SpeechEngine {
   // Whoever does not wait for `ready` must not be ended by its rejection.
   ready.catch(() => undefined)
   return {
-    stt,
-    tts,
+    stt: remoteStt ?? stt,
+    tts: remoteTts ?? tts,
     ready,
     async warmUp() {
       // A promise keeps its first outcome, so `ready` tells of the first call only.
       try {
-        await Promise.all([sttLane.load(), ttsLane.load()])
+        await Promise.all([
+          remoteStt === undefined ? sttLane.load() : undefined,
+          remoteTts === undefined ? ttsLane.load() : undefined,
+        ])
         resolve()
       } catch (error) {
         reject(error)
         throw error
       }
     },
-    status: () => ({ stt: sttLane.status(), tts: ttsLane.status() }),
+    status: () => ({
+      stt: remoteStt === undefined ? sttLane.status() : remoteStatus(remoteStt.name),
+      tts: remoteTts === undefined ? ttsLane.status() : remoteStatus(remoteTts.name),
+    }),
     async close() {
       await Promise.all([sttLane.close(), ttsLane.close()])
       reject(speechFailure('CANCELLED', 'The speech engine was closed'))
     },
   }
+}
+
+/** A remote half has no worker; whether its server answers shows at the first job. */
+function remoteStatus(name: string): LaneStatus {
+  return { name, state: 'ready', queued: 0, restarts: 0, lastError: null }
 }

@@ -214,6 +214,7 @@ export const EXPANSIONS: readonly Expansion[] = [
   [/\s*\^\s*3\b|³/g, ' cubed'],
   [/\s*\^\s*(?=\d)/g, ' to the power of '],
   [/√\s*/g, ' the square root of '],
+  [/∛\s*/g, ' the cube root of '],
   [/\s*\+\s*(?=[\d(.])/g, ' plus '],
   [/\s*≈\s*/g, ' is about '],
   [/\s*=\s*/g, ' equals '],
