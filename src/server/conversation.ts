@@ -22,8 +22,8 @@ export function assistantInput(
   return {
     text: message.text,
     parts: message.attachments.map((record) => toAttachment(context, record)),
-    username: principal.username,
-    sessionId: scopedSessionId(principal.owner, session.sessionId),
+    username: scoped(principal.owner, principal.username),
+    sessionId: scoped(principal.owner, session.sessionId),
     history,
     locale: context.locale,
     signal,
@@ -31,18 +31,17 @@ export function assistantInput(
 }
 
 /**
- * A session id that is unique across owners, for what the assistant keeps by session (timers). The owner can be read back
- * from it when a timer rings.
+ * A name (of a person, of a session) made unique across owners, for what the assistant keeps by name: notes, timers. The owner
+ * can be read back from it when a timer rings.
  */
-export function scopedSessionId(owner: string, sessionId: string): string {
-  return `${encodeURIComponent(owner)}/${sessionId}`
+export function scoped(owner: string, name: string): string {
+  return `${encodeURIComponent(owner)}/${name}`
 }
 
-/** The inverse of `scopedSessionId`; null for an id that is none. */
-export function parseScopedSessionId(id: string): { owner: string; sessionId: string } | null {
-  const at = id.indexOf('/')
-  if (at < 1) return null
-  return { owner: decodeURIComponent(id.slice(0, at)), sessionId: id.slice(at + 1) }
+/** The inverse of `scoped`; null for a name that is not scoped. */
+export function parseScoped(name: string): { owner: string; name: string } | null {
+  const at = name.indexOf('/')
+  return at < 1 ? null : { owner: decodeURIComponent(name.slice(0, at)), name: name.slice(at + 1) }
 }
 
 function toAttachment(context: ServerContext, record: AttachmentRecord): Attachment {

@@ -1,10 +1,10 @@
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { toFailure } from '../shared/failure.ts'
+import { FailureError, failure, toFailure } from '../shared/failure.ts'
 import { CLOSE } from '../shared/live-api/limits.ts'
 import { accounts } from './auth/accounts.ts'
 import { apiKeys } from './auth/api-keys.ts'
-import type { NewKey } from './auth/api-keys.ts'
+import type { KeySummary, NewKey } from './auth/api-keys.ts'
 import type { Clock } from './clock.ts'
 import { DEFAULT_LIMITS } from './config.ts'
 import type { ServerLimits } from './config.ts'
@@ -15,12 +15,16 @@ import { createApp } from './http/app.ts'
 import type { Logger } from './log.ts'
 import type { Engine } from './ports.ts'
 import { createRingRouter } from './rings/router.ts'
-import type { Ring } from './skills/types.ts'
+import type { Assistant, Ring } from './skills/types.ts'
 import type { SpeechEngineStatus } from './speech/types.ts'
 import { openStore } from './store/index.ts'
 import { createHub } from './ws/hub.ts'
 import { attachSockets } from './ws/sockets.ts'
 
+export type { KeySummary } from './auth/api-keys.ts'
+
+/** How often the keys of open sockets are looked at again, ms: one may have expired, or been revoked by another process. */
+const RECHECK_KEYS_MS = 15_000
 /** How often old files and transcripts are cleared away, ms. */
 const SWEEP_EVERY_MS = 60 * 60_000
 
@@ -35,19 +39,7 @@ export interface ServerOptions {
   locale: string
   limits?: Partial<ServerLimits>
   /** Makes what answers; `onRing` is called when a timer rings. */
-  createEngine(hooks: { onRing(ring: Ring): void }): Engine
-}
-
-/** A key as it may be listed: without the key. */
-export interface KeySummary {
-  id: string
-  name: string
-  scopes: string[]
-  username: string | null
-  createdAt: number
-  expiresAt: number | null
-  revokedAt: number | null
-  lastUsedAt: number | null
+  createEngine(hooks: { onRing: (ring: Ring) => void }): Engine
 }
 
 export interface ServerStatus {
@@ -80,12 +72,22 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const keys = apiKeys(store.keys, clock)
   const rings = createRingRouter(store.rings, log)
   const engine = options.createEngine({ onRing: (ring) => rings.ring(ring) })
+  // It listens before the assistant has read its timers; a reply that is asked for that early waits.
+  let markStarted: () => void = () => undefined
+  const started = new Promise<void>((resolve) => (markStarted = resolve))
+  const gated: Assistant = {
+    ...engine.assistant,
+    async *reply(input) {
+      await started
+      yield* engine.assistant.reply(input)
+    },
+  }
   const context: ServerContext = {
     store,
     keys,
     accounts: accounts(store.accounts, store.jwtSecret, clock, limits),
     attachments: files,
-    engine,
+    engine: { ...engine, assistant: gated },
     locale,
     clock,
     limits,
@@ -99,12 +101,23 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     // Text works without it, and each voice turn is told why it cannot.
     log.warn({ code: toFailure(thrown).code }, 'speech is not available')
   })
-  await engine.assistant.start()
-  await app.listen({ host: options.host, port: options.port })
+  await app.listen({ host: options.host, port: options.port }).catch(async (thrown: unknown) => {
+    await engine.assistant.close()
+    await engine.speech.close()
+    store.close()
+    const why = (thrown as Error).message
+    throw new FailureError(failure('ASSISTANT_FAILED', `The assistant cannot listen: ${why}`), {
+      cause: thrown,
+    })
+  })
   const address = app.server.address() as AddressInfo
   const host = address.family === 'IPv6' ? `[${address.address}]` : address.address
   const url = `http://${host}:${address.port}`
   log.info({ url }, 'listening')
+  const starting = engine.assistant
+    .start()
+    .catch((thrown: unknown) => log.error({ err: thrown }, 'timers could not be read'))
+    .finally(markStarted)
 
   const sweep = (): void => {
     store.conversations.prune('live', clock.now() - limits.liveHistoryMs)
@@ -114,12 +127,22 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const sweeping = setInterval(sweep, SWEEP_EVERY_MS)
   sweeping.unref()
 
+  const recheckKeys = (): void => {
+    if (hub.size() === 0) return
+    const valid = keys.validIds()
+    hub.close(({ keyId }) => keyId !== null && !valid.has(keyId), CLOSE.policy, 'Invalid API key')
+  }
+  const rechecking = setInterval(recheckKeys, RECHECK_KEYS_MS)
+  rechecking.unref()
+
   let closing: Promise<void> | null = null
   const shutDown = async (): Promise<void> => {
     clearInterval(sweeping)
+    clearInterval(rechecking)
     hub.closeAll(CLOSE.goingAway, 'The server is shutting down', limits.closeGraceMs)
     await hub.empty(limits.closeGraceMs + 500)
     await app.close()
+    await starting
     await engine.assistant.close()
     await engine.speech.close()
     store.close()
@@ -129,10 +152,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   return {
     url,
     createKey: (key) => keys.create(key),
-    listKeys: () => keys.list().map(({ hash: _hash, ...summary }) => summary),
+    listKeys: () => keys.summaries(),
     revokeKey(id) {
       const wasValid = keys.revoke(id)
-      hub.close((member) => member.keyId === id, CLOSE.policy, 'Invalid API key')
+      recheckKeys()
       return wasValid
     },
     createAccount: (username, password) => context.accounts.create(username, password),

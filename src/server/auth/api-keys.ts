@@ -29,6 +29,9 @@ export interface NewKey {
   expiresAt?: number
 }
 
+/** A key as it may be listed: without the key. */
+export type KeySummary = Omit<KeyRecord, 'hash'>
+
 export type ApiKeys = ReturnType<typeof apiKeys>
 
 /** Makes, checks and revokes API keys. A key itself is seen only once, by who made it. */
@@ -95,8 +98,15 @@ export function apiKeys(store: KeyStore, clock: Clock) {
       return { ok: true, key: record }
     },
 
-    list(): KeyRecord[] {
-      return store.all()
+    /** All keys, without their hashes. */
+    summaries(): KeySummary[] {
+      return store.all().map(({ hash: _hash, ...summary }) => summary)
+    },
+
+    /** The ids of the keys that still open something. */
+    validIds(): Set<string> {
+      const now = clock.now()
+      return new Set(store.all().flatMap((key) => (isValidAt(key, now) ? [key.id] : [])))
     },
 
     /** True when the key existed and was still valid. Open sockets of the key are the caller's to close. */

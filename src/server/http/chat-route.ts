@@ -9,8 +9,7 @@ import { resolveMessage } from '../message-parts.ts'
 import { configProblem } from './configs.ts'
 import { fail } from './envelope.ts'
 import { requireKey } from './guard.ts'
-import { resolveUsername } from './list-routes.ts'
-import { textOf } from './text.ts'
+import { resolveUsername, textOf } from './fields.ts'
 
 /** A comment line this often keeps proxies and clients from giving up on a slow reply, ms. */
 const HEARTBEAT_MS = 10_000

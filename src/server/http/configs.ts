@@ -1,4 +1,4 @@
-import { textOf } from './text.ts'
+import { textOf } from './fields.ts'
 
 /** AstrBot lists its configuration files here; the local assistant has just the one it runs with. */
 export const ASSISTANT_CONFIGS = [{ id: 'default', name: 'default', path: '', is_default: true }] as const

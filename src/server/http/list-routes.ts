@@ -5,7 +5,7 @@ import type { Platform, SessionRecord } from '../store/conversations.ts'
 import { ASSISTANT_CONFIGS } from './configs.ts'
 import { fail, ok } from './envelope.ts'
 import { queryOf, requireKey } from './guard.ts'
-import { textOf } from './text.ts'
+import { resolveUsername } from './fields.ts'
 
 const MAX_PAGE_SIZE = 100
 
@@ -35,13 +35,6 @@ export function listRoutes(app: FastifyInstance, context: ServerContext): void {
     if (owner === null) return reply
     return reply.send(ok({ configs: ASSISTANT_CONFIGS }))
   })
-}
-
-/** The name that a client gives itself, trimmed; or why it is none. */
-export function resolveUsername(raw: unknown): { ok: true; value: string } | { ok: false; message: string } {
-  if (raw === null || raw === undefined) return { ok: false, message: 'Missing key: username' }
-  const value = textOf(raw)
-  return value === '' ? { ok: false, message: 'username is empty' } : { ok: true, value }
 }
 
 /** Sessions of other platforms are asked for by name; there are none, except the transcripts of live sockets. */

@@ -67,7 +67,9 @@ export async function runTurn(host: TurnHost, turn: TurnInput, signal: AbortSign
       if (signal.reason === INTERRUPTED) out.send(frames.stopPlay())
     } else {
       const { code, message } = thrown instanceof TurnError ? thrown : toFailure(thrown)
-      context.log.warn({ code, err: code === 'INTERNAL' ? thrown : undefined }, 'a turn failed')
+      // Silence is no fault of anybody's.
+      if (code !== 'NO_SPEECH')
+        context.log.warn({ code, err: code === 'INTERNAL' ? thrown : undefined }, 'a turn failed')
       out.send(frames.error(message, code))
     }
     if (wasAsked) saveReply(host, progress, true)

@@ -1,6 +1,6 @@
 import type { Principal } from '../auth/principal.ts'
 import type { ChatSession } from '../chat/session.ts'
-import { parseScopedSessionId } from '../conversation.ts'
+import { parseScoped } from '../conversation.ts'
 import type { LiveSession } from '../live/session.ts'
 import type { Logger } from '../log.ts'
 import type { Lang, Ring } from '../skills/types.ts'
@@ -69,13 +69,20 @@ export function createRingRouter(store: RingStore, log: Logger) {
     },
     /** Takes a ring from the assistant. */
     ring({ timer, text, late }: Ring): void {
-      const scope = parseScopedSessionId(timer.sessionId)
-      if (!scope) {
-        log.error({ timer: timer.id }, 'a timer rang for no known session')
+      const person = parseScoped(timer.username)
+      const session = parseScoped(timer.sessionId)
+      if (!person || !session) {
+        log.error({ timer: timer.id }, 'a timer rang for nobody that is known')
         return
       }
       const later = late ? text : missedText(text, timer.lang, timer.dueAt)
-      const ring = store.add({ ...scope, username: timer.username, text: later, rangAt: timer.dueAt })
+      const ring = store.add({
+        owner: person.owner,
+        username: person.name,
+        sessionId: session.name,
+        text: later,
+        rangAt: timer.dueAt,
+      })
       deliver(ring, text)
     },
   }

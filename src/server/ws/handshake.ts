@@ -4,8 +4,8 @@ import { apiKeyOf } from '../auth/credentials.ts'
 import { accountOwner, keyOwner } from '../auth/principal.ts'
 import type { Principal } from '../auth/principal.ts'
 import type { ServerContext } from '../context.ts'
+import { resolveUsername } from '../http/fields.ts'
 import { queryOf } from '../http/guard.ts'
-import { resolveUsername } from '../http/list-routes.ts'
 import { pathOf } from '../log.ts'
 
 /** Which mode a socket's frames are in: fixed by its address, or named by `ct` in each frame. */
