@@ -77,6 +77,7 @@ export class ChromiumProcess {
     this.#child = spawn(executable, args, {
       stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'],
       detached: true,
+      env: this.#environment(),
     })
     this.pid = this.#child.pid ?? 0
     this.#child.stderr!.on('data', (chunk: Buffer) => {
@@ -96,8 +97,13 @@ export class ChromiumProcess {
   /** Asks the running Chromium for one more app window: no tabs, no address bar, nothing but the page. */
   openAppWindow(url: string): void {
     const args = [`--user-data-dir=${this.#profile}`, `--app=${url}`, ...(isRoot() ? ['--no-sandbox'] : [])]
-    const child = spawn(this.#executable, args, { stdio: 'ignore' })
+    const child = spawn(this.#executable, args, { stdio: 'ignore', env: this.#environment() })
     child.on('error', (error) => console.error(`electron-host: ${error.message}`))
+  }
+
+  /** Chromium leaves folders in the temporary one; inside the profile they go with it. */
+  #environment(): NodeJS.ProcessEnv {
+    return { ...process.env, TMPDIR: this.#profile }
   }
 
   /** Ends Chromium and removes its profile; synchronous, so that it can run while this process exits. */

@@ -16,6 +16,7 @@ interface LinkEvents {
   invoke: [id: number, channel: string, args: unknown[]]
   send: [channel: string, args: unknown[]]
   post: [channel: string, message: unknown, ports: PortEnd[]]
+  title: [title: string]
   window: [what: 'focus' | 'blur' | 'resize']
   'preload-error': [path: string, error: Error]
 }

@@ -11,6 +11,8 @@ import { SUFFIX, toAppUrl } from './scheme-urls.ts'
 export type SchemeHandler = (request: Request) => Response | Promise<Response>
 
 const COOKIE = 'electron-host'
+/** In seconds; the profile is gone long before. A cookie without an end would go when the last window closes. */
+const COOKIE_LIFE = 30 * 86_400
 const HOP_BY_HOP = new Set(['connection', 'keep-alive', 'transfer-encoding', 'upgrade', 'te', 'trailer'])
 
 /**
@@ -45,7 +47,8 @@ export class LoopbackServer {
 
   /** The cookie that Chromium has to be given, as CDP's `Storage.setCookies` takes it. */
   get cookie(): object {
-    const attributes = { path: '/', httpOnly: true, sameSite: 'Strict' }
+    const expires = Math.floor(Date.now() / 1000) + COOKIE_LIFE
+    const attributes = { path: '/', httpOnly: true, sameSite: 'Strict', expires }
     return { name: COOKIE, value: this.#secret, domain: `.${SUFFIX}`, ...attributes }
   }
 

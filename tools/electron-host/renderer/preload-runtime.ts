@@ -271,6 +271,9 @@ export function createPreloadRuntime(
 
   // ---- window state that only the page sees ----
 
+  // Chromium tells of a title some time after the load; the app should know it by then.
+  document.addEventListener('DOMContentLoaded', () => document.title && post('title', document.title))
+
   window.addEventListener('focus', (event) => event.target === window && post('window', 'focus'))
   window.addEventListener('blur', (event) => event.target === window && post('window', 'blur'))
   window.addEventListener('resize', () => post('window', 'resize'))

@@ -56,6 +56,7 @@ export class Navigation extends EventEmitter<NavigationEvents> {
   readonly #allowed = new Set<string>()
   #failedDocument = false
   #settle: ((error: LoadError | null) => void) | null = null
+  #loads = 0
 
   constructor(session: CdpSession, mainFrameId: string, policy: NavigationPolicy) {
     super()
@@ -95,7 +96,7 @@ export class Navigation extends EventEmitter<NavigationEvents> {
     this.#end(new LoadError('ERR_ABORTED', url))
     this.loading = true
     const outcome = new Promise<LoadError | null>((resolve) => (this.#settle = resolve))
-    await this.#start(url)
+    await this.#start(url, ++this.#loads)
     const error = await outcome
     if (error) throw error
   }
@@ -107,7 +108,7 @@ export class Navigation extends EventEmitter<NavigationEvents> {
     await this.#session.send('Page.reload', { ignoreCache })
   }
 
-  async #start(url: string): Promise<void> {
+  async #start(url: string, load: number): Promise<void> {
     const scheme = customScheme(url)
     if (!URL.canParse(url)) return this.#fail(new LoadError('ERR_INVALID_URL', url))
     if (scheme && !protocol.isProtocolHandled(scheme))
@@ -115,9 +116,12 @@ export class Navigation extends EventEmitter<NavigationEvents> {
     const address = toChromiumUrl(url)
     this.#expected = withoutFragment(new URL(address).href)
     await this.#policy.prepare(url)
+    if (load !== this.#loads) return
     const result = await this.#session.send<{ errorText?: string; loaderId?: string }>('Page.navigate', {
       url: address,
     })
+    // A newer load has taken over, and has settled this one.
+    if (load !== this.#loads) return
     if (result.errorText) this.#fail(new LoadError(result.errorText, url))
     // Only the fragment changed: no document will load.
     else if (!result.loaderId) this.#finished()

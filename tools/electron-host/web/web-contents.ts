@@ -9,7 +9,7 @@ import { HostIpcMain, ipcMain } from '../ipc/ipc-main.ts'
 import { HostMessagePort, takeEnds } from '../ipc/ports.ts'
 import { RendererLink } from '../ipc/renderer-link.ts'
 import { HostNativeImage } from '../native/native-image.ts'
-import { toChromiumUrl } from '../net/scheme-urls.ts'
+import { toAppUrl, toChromiumUrl } from '../net/scheme-urls.ts'
 import { nativeTheme } from '../native/native-theme.ts'
 import { BINDING, isolatedWorldSource, mainWorldSource, preloadSource } from '../renderer/assemble.ts'
 import { defaultSession } from '../session/session.ts'
@@ -181,6 +181,7 @@ export class HostWebContents extends StrictEmitter implements Implemented {
       ),
     )
     link.on('preload-error', (path, error) => this.emit('preload-error', createEvent({}), path, error))
+    link.on('title', (title) => this.#titled(title))
     link.on('window', (what) => this.emit('_page', what))
     navigation.on('starting', (url, sameDocument) => {
       const details = createEvent({
@@ -259,9 +260,10 @@ export class HostWebContents extends StrictEmitter implements Implemented {
   }
 
   #windowOpen(event: WindowOpenEvent): void {
+    const url = toAppUrl(event.url)
     const features = event.windowFeatures.join(',')
     const answer = this.#openHandler?.({
-      url: event.url,
+      url,
       frameName: event.windowName,
       features,
       disposition: features ? 'new-window' : 'foreground-tab',
@@ -270,7 +272,7 @@ export class HostWebContents extends StrictEmitter implements Implemented {
     // The window is closed in any case (see chromium.ts), so a page that may open one would wait in vain.
     if (answer?.action !== 'deny') {
       console.error(
-        String(notImplemented(`window.open without a setWindowOpenHandler that denies it (${event.url})`)),
+        String(notImplemented(`window.open without a setWindowOpenHandler that denies it (${url})`)),
       )
     }
   }
@@ -403,7 +405,8 @@ export class HostWebContents extends StrictEmitter implements Implemented {
       userGesture,
       awaitPromise: true,
       returnByValue: true,
-      replMode: false,
+      // As in Electron, the page's policy on eval counts here too.
+      allowUnsafeEvalBlockedByCSP: false,
     })
     if (!exceptionDetails) return result.value
     const { exception, text } = exceptionDetails
