@@ -12,7 +12,9 @@ import type { LinkDeps, ReadMessage } from './connection/link.ts'
 import type { SuspendReason } from './connection/state.ts'
 import { performTurnEffect } from './effects.ts'
 import type { EffectContext } from './effects.ts'
+import type { LiveClientEvents } from './events.ts'
 import type { Outbox } from './outbox.ts'
+
 import { redactFrame } from './redact.ts'
 import { Runner } from './runner.ts'
 import { NamedTimers } from './timers.ts'
@@ -29,23 +31,7 @@ export interface LiveClientDeps extends LinkDeps {
   newId?: () => string
 }
 
-export type LiveClientEvents = {
-  connection: [snapshot: ConnectionSnapshot]
-  /** A turn is new or changed, whole. */
-  turn: [turn: TurnView]
-  /** The reply of a turn grew. */
-  reply: [grown: { turnId: string; text: string }]
-  'turn-removed': [removed: { turnId: string }]
-  voice: [state: VoiceState]
-  /** One chunk of reply audio; chunks of one epoch in the order of `seq`. The bytes are the listener's to keep. */
-  play: [chunk: { epoch: number; seq: number; bytes: Uint8Array }]
-  'play-end': [over: { epoch: number }]
-  silence: [dead: { epoch: number }]
-  /** Something that people should know, and that no turn shows. */
-  notice: [failure: Failure]
-  /** Every message both ways, redacted; made only when somebody listens. */
-  frame: [message: { direction: 'in' | 'out'; text: string }]
-}
+export type { LiveClientEvents } from './events.ts'
 
 /** What the speaker tells of. */
 export type PlaybackEvent =

@@ -4,14 +4,7 @@ import type { AttachmentView, ToolView } from '../../../shared/view.ts'
 import { rawName, withToolCall, withToolResult } from '../tools.ts'
 import { appendReply, find, patch, show } from './draft.ts'
 import type { Draft } from './draft.ts'
-import {
-  MAX_ATTACHMENTS,
-  MAX_METRICS,
-  MAX_NAME_CHARS,
-  MAX_REPLY_CHARS,
-  MAX_TOOL_CHARS,
-  MAX_TOOLS,
-} from './limits.ts'
+import { MAX_ATTACHMENTS, MAX_METRICS, MAX_NAME_CHARS, MAX_REPLY_CHARS } from './limits.ts'
 import type { Turn } from './state.ts'
 
 /** Frames that add to what a turn shows. */
