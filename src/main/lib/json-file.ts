@@ -65,6 +65,17 @@ export function writeJsonFile(path: string, value: unknown): Result<void> {
   }
 }
 
+/** One JSON file as something to read and replace. */
+export interface JsonStore {
+  read(): JsonRead
+  write(value: unknown): Result<void>
+}
+
+/** The JSON file at `path`, which need not exist yet. */
+export function jsonFileStore(path: string): JsonStore {
+  return { read: () => readJsonFile(path), write: (value) => writeJsonFile(path, value) }
+}
+
 /** Names what kept a file from being written. */
 export function writeFailure(thrown: unknown): Failure {
   const code = errorCode(thrown)
