@@ -208,7 +208,7 @@ export class FileClient {
       const response = await request(baseUrl, credential)
       if (response.status >= 200 && response.status < 300) return response
       const isJwt = credential.kind === 'jwt'
-      if (response.status === 401 && isJwt && !fresh) {
+      if (response.status === 401 && (isJwt || profile.kind === 'local') && !fresh) {
         response.body.destroy()
         continue
       }

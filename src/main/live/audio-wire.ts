@@ -1,4 +1,5 @@
 import { UPLINK_BYTES_PER_SAMPLE, UPLINK_SAMPLE_RATE } from '../../shared/live-api/audio-format.ts'
+import { readWavInfo } from '../../shared/wav.ts'
 
 /*
  * Audio on its way to and from the wire: base64 is made and read here, once, in main.
@@ -38,12 +39,10 @@ export function lengthMs(bytes: Uint8Array): number {
   return Math.ceil((bytes.byteLength / (wavByteRate(bytes) ?? THINNEST_BYTES_PER_S)) * 1000)
 }
 
-/** `nAvgBytesPerSec` of a WAV header whose first chunk is `fmt ` (as speech engines write it); null for anything else. */
+/** Bytes a second by a WAV header; null for anything else. */
 function wavByteRate(bytes: Uint8Array): number | null {
-  if (bytes.byteLength < 44) return null
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const isWav = view.getUint32(0) === 0x52494646 && view.getUint32(8) === 0x57415645
-  if (!isWav || view.getUint32(12) !== 0x666d7420) return null
-  const rate = view.getUint32(28, true)
+  const info = readWavInfo(bytes)
+  if (info === null) return null
+  const rate = info.sampleRate * info.channels * Math.ceil(info.bitsPerSample / 8)
   return rate >= THINNEST_BYTES_PER_S ? rate : null
 }

@@ -58,7 +58,7 @@ export class Link {
   readonly #machine: Runner<ConnectionState, ConnectionEvent, ConnectionEffect>
   #profile: Profile | null = null
   #isLocal = false
-  #socket: { id: number; socket: OpenSocket; jwt: boolean } | null = null
+  #socket: { id: number; socket: OpenSocket; isRenewable: boolean } | null = null
 
   constructor(mode: SocketMode, deps: LinkDeps, listener: LinkListener) {
     this.#mode = mode
@@ -194,7 +194,8 @@ export class Link {
       this.#deps.log.warn({ baseUrl }, 'the key is sent over an unencrypted network')
     const url = socketAddress(baseUrl, credential, profile.username, this.#mode)
     this.#deps.log.info({ socket: id, url: redactUrl(url.href) }, 'connecting')
-    const jwt = credential.kind === 'jwt'
+    // A JWT can be got anew; and the local assistant's key is ours to make, when it no longer knows the old one.
+    const isRenewable = credential.kind === 'jwt' || profile.kind === 'local'
     const socket = openSocket(
       { url, credential, pinnedCertificate: profile.pinnedCertificate },
       {
@@ -204,17 +205,17 @@ export class Link {
         },
         onPong: () => this.#dispatch({ type: 'alive', socket: id, by: 'pong' }),
         onText: (text) => this.#onText(id, text, fail),
-        onClosed: (failure) => fail(failure, jwt),
+        onClosed: (failure) => fail(failure, isRenewable),
       },
     )
-    this.#socket = { id, socket, jwt }
+    this.#socket = { id, socket, isRenewable }
   }
 
   #onText(id: number, text: string, fail: (failure: Failure, renewable: boolean) => void): void {
     if (id !== this.#state.socket) return
     this.#listener.onWire?.('in', text)
     const message = this.#listener.read(text)
-    if (message.kind === 'refusal') return fail(message.failure, this.#socket?.jwt ?? false)
+    if (message.kind === 'refusal') return fail(message.failure, this.#socket?.isRenewable ?? false)
     // Any frame is proof that we were let in; it is dealt with once the connection is ready.
     this.#dispatch({ type: 'alive', socket: id, by: 'frame' })
     if (message.kind === 'frame') message.handle()

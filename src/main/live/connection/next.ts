@@ -16,7 +16,7 @@ import type {
  * The life of the connection to one server, as a pure function. Rules:
  * - a retryable failure is tried again with growing delays; any other waits (`failed`) until something changes:
  *   `connect`, `retry-now`, `restart` or `reset`;
- * - a refused JWT is renewed once, at once;
+ * - a refused JWT (or key of the local assistant) is renewed once, at once;
  * - an open socket is believed only when proven (see `CONNECTION_MS.grace`);
  * - while suspended there is no socket and no retry; coming back connects at once.
  */

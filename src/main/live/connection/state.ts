@@ -35,7 +35,7 @@ export interface ConnectionState {
   /** Failed tries since the last connection that held; sets the delay. */
   readonly tries: number
   readonly suspensions: readonly SuspendReason[]
-  /** A refused JWT is renewed once, then it is the account that is wrong. */
+  /** A refused credential is renewed once; after that, it is the account that is wrong. */
   readonly renewed: boolean
   /** What the handshake's headers said the server is. */
   readonly serverKind: ServerKind
@@ -54,7 +54,7 @@ export type ConnectionEvent =
   | { type: 'resume'; reason: SuspendReason | null }
   | { type: 'opened'; socket: number; serverKind: ServerKind }
   | { type: 'alive'; socket: number; by: 'pong' | 'frame' }
-  /** `renewable`: the credential is a JWT, and a new one may be accepted. */
+  /** `renewable`: a credential can be got anew without asking anybody, and may then be accepted. */
   | { type: 'failed'; socket: number; failure: Failure; renewable: boolean }
   /** Whether the last interrupt stopped the server too. */
   | { type: 'interruptible'; value: boolean }
