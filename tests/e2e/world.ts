@@ -4,14 +4,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { promisify } from 'node:util'
+import { startSecretService } from '../../scripts/lib/secret-service.ts'
+import type { SecretService } from '../../scripts/lib/secret-service.ts'
+import { startXvfb } from '../../scripts/lib/xvfb.ts'
+import type { Display } from '../../scripts/lib/xvfb.ts'
 import { AppWindows } from '../../tools/launch/app-view.ts'
 import { launchApp } from '../../tools/launch/launch-app.ts'
 import type { LaunchedApp } from '../../tools/launch/launch-app.ts'
 import { startPulse } from '../helpers/pulse.ts'
 import type { Pulse } from '../helpers/pulse.ts'
-import { startSecretService } from '../helpers/secret-service.ts'
-import type { SecretService } from '../helpers/secret-service.ts'
-import { startXvfb } from '../helpers/xvfb.ts'
 
 const run = promisify(execFile)
 
@@ -47,37 +48,34 @@ export interface RunningApp {
 export class World {
   readonly pulse: Pulse
   readonly env: NodeJS.ProcessEnv
-  readonly #xvfb: { display: string; stop(): Promise<void> }
+  readonly #xvfb: Display
   readonly #secrets: SecretService | null
   readonly #folder: string
   readonly #apps: RunningApp[] = []
 
-  private constructor(
-    xvfb: { display: string; stop(): Promise<void> },
-    pulse: Pulse,
-    secrets: SecretService | null,
-  ) {
+  private constructor(xvfb: Display, pulse: Pulse, secrets: SecretService | null, folder: string) {
     this.#xvfb = xvfb
     this.pulse = pulse
     this.#secrets = secrets
-    this.#folder = mkdtempSync(join(tmpdir(), 'parley-e2e-'))
+    this.#folder = folder
     this.env = {
       ...process.env,
       ...(secrets?.env ?? { DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nonexistent', HOME: this.#folder }),
       ...pulse.env,
-      DISPLAY: xvfb.display,
+      DISPLAY: xvfb.name,
       WAYLAND_DISPLAY: undefined,
       XDG_SESSION_TYPE: 'x11',
     }
   }
 
   static async start(options: WorldOptions = {}): Promise<World> {
+    const folder = mkdtempSync(join(tmpdir(), 'parley-e2e-'))
     const [xvfb, pulse, secrets] = await Promise.all([
       startXvfb(),
       startPulse(),
-      options.keychain === false ? null : startSecretService(),
+      options.keychain === false ? null : startSecretService(join(folder, 'home')),
     ])
-    return new World(xvfb, pulse, secrets)
+    return new World(xvfb, pulse, secrets, folder)
   }
 
   /** Starts the app and waits for its chat window. */

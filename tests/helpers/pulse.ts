@@ -65,7 +65,15 @@ export async function startPulse(): Promise<Pulse> {
       const path = join(folder, `speaker-${Math.random().toString(36).slice(2)}.wav`)
       const recorder = spawn(
         'parecord',
-        ['--device=speaker.monitor', '--latency-msec=20', '--file-format=wav', '--rate=16000', '--channels=1', '--format=s16le', path],
+        [
+          '--device=speaker.monitor',
+          '--latency-msec=20',
+          '--file-format=wav',
+          '--rate=16000',
+          '--channels=1',
+          '--format=s16le',
+          path,
+        ],
         { env: all, stdio: 'ignore' },
       )
       while (!(await pactl('list', 'source-outputs', 'short'))) await delay(20)

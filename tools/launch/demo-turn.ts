@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { turnReportSchema } from '../../src/main/diagnostics/turn-report.ts'
@@ -46,9 +46,11 @@ export async function runDemo(app: LaunchedApp, options: DemoOptions): Promise<D
       await options.keys.up()
     }
     const report = await readReport(app, options.out)
+    const named = { ...report, host: app.host.name }
+    writeFileSync(join(options.out, 'turn.json'), `${JSON.stringify(named, null, 2)}\n`)
     const page = await windows.page('chat')
     await page.screenshot({ path: join(options.out, 'window.png') })
-    return { report, host: app.host }
+    return { report: named, host: app.host }
   } finally {
     await windows.disconnect()
   }

@@ -78,7 +78,12 @@ export class AssistantService {
   /** Makes an API key for a person of this desktop. */
   async createKey(username: string): Promise<string> {
     await this.url()
-    const data = await this.#request({ op: 'createKey', name: 'Parley', scopes: ['chat', 'file', 'config'], username })
+    const data = await this.#request({
+      op: 'createKey',
+      name: 'Parley',
+      scopes: ['chat', 'file', 'config'],
+      username,
+    })
     return keyCreatedSchema.parse(data).key
   }
 
@@ -152,7 +157,10 @@ export class AssistantService {
   #receive(data: unknown): void {
     const parsed = assistantMessageSchema.safeParse(data)
     if (!parsed.success) {
-      this.#options.log.warn({ reason: parsed.error.issues[0]?.message }, 'a bad message from the local assistant')
+      this.#options.log.warn(
+        { reason: parsed.error.issues[0]?.message },
+        'a bad message from the local assistant',
+      )
       return
     }
     const message = parsed.data

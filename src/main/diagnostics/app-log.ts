@@ -29,8 +29,6 @@ export function createAppLog(options: AppLogOptions): Logger {
   }
   // Synchronous, so that the last line before a crash is there; the log is a few lines a turn.
   const file = pino.destination({ dest: path, sync: true })
-  const streams = options.verbose
-    ? pino.multistream([{ stream: file }, { stream: process.stderr }])
-    : file
+  const streams = options.verbose ? pino.multistream([{ stream: file }, { stream: process.stderr }]) : file
   return pino({ level: options.verbose ? 'debug' : 'info', base: null, redact }, streams)
 }

@@ -4,12 +4,21 @@ import { StepTimes } from './turn-report.ts'
 import type { Step, TurnReport } from './turn-report.ts'
 
 /** States in which nothing more will happen to a turn by itself. */
-const FINAL: ReadonlySet<TurnState> = new Set<TurnState>(['done', 'interrupted', 'failed', 'stalled', 'unsent'])
+const FINAL: ReadonlySet<TurnState> = new Set<TurnState>([
+  'done',
+  'interrupted',
+  'failed',
+  'stalled',
+  'unsent',
+])
 
 /**
  * How long the recording goes on after the turn's end, in ms, so that it shows that there really is silence then.
  */
 const SETTLE_MS = 400
+
+/** A report as far as the recorder can write it. */
+export type RecordedTurn = Omit<TurnReport, 'runtime' | 'host' | 'server'>
 
 export interface TurnRecorderOptions {
   setTimer(run: () => void, ms: number): unknown
@@ -19,10 +28,7 @@ export interface TurnRecorderOptions {
   cpuMicros(): number
   residentBytes(): number
   /** The first turn has ended: here is its report, and what reached the speaker. */
-  finished(
-    report: Omit<TurnReport, 'host' | 'server'>,
-    sound: { samples: Float32Array[]; sampleRate: number },
-  ): void
+  finished(report: RecordedTurn, sound: { samples: Float32Array[]; sampleRate: number }): void
 }
 
 /**

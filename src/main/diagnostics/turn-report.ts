@@ -35,8 +35,10 @@ export const turnReportSchema = z.object({
   times: z.partialRecord(z.enum(STEPS), z.number()),
   /** Reply audio as it arrived, in bytes, and its number of chunks. */
   audio: z.object({ chunks: z.number(), bytes: z.number() }),
-  /** What is running Parley. */
-  host: z.object({ name: z.string(), version: z.string(), chromium: z.string(), node: z.string() }),
+  /** Versions of what is running Parley. */
+  runtime: z.object({ electron: z.string(), chromium: z.string(), node: z.string() }),
+  /** Whether that is Electron itself; added by whoever started it. */
+  host: z.enum(['electron', 'electron-host']).optional(),
   /** The main process over the turn: CPU as a share of one core (1 = all of it), memory in bytes at its end. */
   mainProcess: z.object({ cpu: z.number(), residentBytes: z.number() }),
   server: z.object({ profile: z.string(), kind: z.string() }),

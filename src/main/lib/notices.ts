@@ -13,7 +13,10 @@ const LOUD: ReadonlySet<FailureCode> = new Set<FailureCode>([
 /** Adds a notice; one of the same code is replaced, so that a repeated failure does not fill the window. */
 export function withNotice(notices: readonly Notice[], failure: Failure): Notice[] {
   const kind = LOUD.has(failure.code) ? 'error' : 'warning'
-  return [...notices.filter((notice) => notice.failure.code !== failure.code), { id: failure.code, kind, failure }]
+  return [
+    ...notices.filter((notice) => notice.failure.code !== failure.code),
+    { id: failure.code, kind, failure },
+  ]
 }
 
 /** Removes the notice with this id, or of this code: they are the same. */

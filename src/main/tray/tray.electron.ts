@@ -70,7 +70,10 @@ export class AppTray {
           click: this.#options.actions[item.action],
         }
       case 'action':
-        return { label: this.#translate(ACTION_LABEL[item.action]), click: this.#options.actions[item.action] }
+        return {
+          label: this.#translate(ACTION_LABEL[item.action]),
+          click: this.#options.actions[item.action],
+        }
     }
   }
 

@@ -1,12 +1,13 @@
+import { toFailure } from '../../shared/failure.ts'
 import type { Failure } from '../../shared/failure.ts'
-import { failure } from '../../shared/failure.ts'
 
 /** What a segment of speech is given to: the live client. */
 export interface SpeechSink {
   startSpeaking(): { turnId: string }
   pushAudio(pcm: Uint8Array): void
-  endSpeaking(): void
-  cancelSpeaking(reason?: Failure): void
+  /** `peak` is 0 to 1, and absent when it is not known; 0 is digital silence. */
+  endSpeaking(options: { peak?: number }): void
+  cancelSpeaking(): void
 }
 
 /** What records it: the audio lane. */
@@ -17,8 +18,8 @@ export interface Recorder {
 
 export interface TalkOptions {
   setTimer(run: () => void, ms: number): () => void
-  /** A whole segment was digital silence: the microphone is muted or the wrong one. */
-  onSilentMicrophone(problem: Failure): void
+  /** The microphone failed during a segment. */
+  onFailed(problem: Failure): void
 }
 
 /**
@@ -36,6 +37,7 @@ export class Talk {
   readonly #recorder: Recorder
   readonly #options: TalkOptions
   #segment: string | null = null
+  #hasAudio = false
   #stopping: (() => void) | null = null
   /** A press that came while the last segment was handing over its last frame. */
   #startNext = false
@@ -51,14 +53,20 @@ export class Talk {
     return this.#segment
   }
 
-  start(): void {
+  /** Opens a segment. The answer is null, or why there can be none (`OUTBOX_FULL`: too much waits to be sent). */
+  start(): Failure | null {
     if (this.#segment !== null) {
       if (this.#stopping) this.#startNext = true
-      return
+      return null
     }
-    const { turnId } = this.#sink.startSpeaking()
-    this.#segment = turnId
-    this.#recorder.startCapture(turnId)
+    try {
+      const { turnId } = this.#sink.startSpeaking()
+      this.#segment = turnId
+      this.#recorder.startCapture(turnId)
+      return null
+    } catch (error) {
+      return toFailure(error)
+    }
   }
 
   stop(): void {
@@ -70,7 +78,7 @@ export class Talk {
     if (segment === null || this.#stopping) return
     this.#stopping = this.#options.setTimer(() => {
       this.#finish(() => {
-        this.#sink.endSpeaking()
+        this.#sink.endSpeaking({})
       })
     }, LAST_FRAME_DEADLINE_MS)
     this.#recorder.stopCapture(segment)
@@ -87,36 +95,44 @@ export class Talk {
   }
 
   onFrame(segment: string, pcm: Uint8Array): void {
-    if (segment === this.#segment) this.#sink.pushAudio(pcm)
+    if (segment !== this.#segment) return
+    this.#hasAudio = true
+    this.#sink.pushAudio(pcm)
   }
 
   onCaptureEnded(segment: string, peak: number): void {
     if (segment !== this.#segment) return
     this.#finish(() => {
-      this.#sink.endSpeaking()
+      this.#sink.endSpeaking({ peak })
     })
-    if (peak === 0) {
-      this.#options.onSilentMicrophone(
-        failure('MIC_SILENT', 'The microphone gave digital silence: it may be muted, or be the wrong one.'),
-      )
-    }
   }
 
+  /** The microphone failed: what was said until then is sent, because it may be all that there was to say. */
   onCaptureFailed(segment: string | null, problem: Failure): void {
     if (this.#segment === null || segment !== this.#segment) return
+    const { hasAudio } = this
     this.#finish(() => {
-      this.#sink.cancelSpeaking(problem)
+      if (hasAudio) this.#sink.endSpeaking({})
+      else this.#sink.cancelSpeaking()
     })
+    this.#options.onFailed(problem)
+  }
+
+  /** True when the open segment holds anything. */
+  get hasAudio(): boolean {
+    return this.#hasAudio
   }
 
   #finish(close: () => void): void {
     this.#stopping?.()
     this.#stopping = null
     this.#segment = null
+    this.#hasAudio = false
     close()
     if (this.#startNext) {
       this.#startNext = false
-      this.start()
+      const problem = this.start()
+      if (problem) this.#options.onFailed(problem)
     }
   }
 }

@@ -73,7 +73,9 @@ async function start(url = 'http://127.0.0.1:1') {
 test('it is started once, when somebody asks where it is', async () => {
   const [first, second] = [service.url(), service.url()]
   expect(children).toHaveLength(1)
-  expect(children[0]?.requests).toMatchObject([{ op: 'start', dataDir: '/data', modelDir: '/models', locale: 'en-GB' }])
+  expect(children[0]?.requests).toMatchObject([
+    { op: 'start', dataDir: '/data', modelDir: '/models', locale: 'en-GB' },
+  ])
   answer({ url: 'http://127.0.0.1:1' })
   expect(await first).toBe('http://127.0.0.1:1')
   expect(await second).toBe(await first)
@@ -90,8 +92,15 @@ test('speech that is ready before the start was answered stays ready', async () 
 
 test('missing models are told, and the assistant still works for text', async () => {
   await start()
-  children[0]?.say({ event: 'speech-failed', error: { code: 'MODELS_MISSING', message: 'none', retryable: false } })
-  expect(service.snapshot).toMatchObject({ status: 'ready', speech: false, problem: { code: 'MODELS_MISSING' } })
+  children[0]?.say({
+    event: 'speech-failed',
+    error: { code: 'MODELS_MISSING', message: 'none', retryable: false },
+  })
+  expect(service.snapshot).toMatchObject({
+    status: 'ready',
+    speech: false,
+    problem: { code: 'MODELS_MISSING' },
+  })
 })
 
 test('a crash fails what was asked, and it starts again by itself', async () => {

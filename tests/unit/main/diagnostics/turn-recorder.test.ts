@@ -1,10 +1,10 @@
 import { beforeEach, expect, test } from 'vitest'
 import { TurnRecorder } from '../../../../src/main/diagnostics/turn-recorder.ts'
-import type { TurnReport } from '../../../../src/main/diagnostics/turn-report.ts'
+import type { RecordedTurn } from '../../../../src/main/diagnostics/turn-recorder.ts'
 import type { TurnState, TurnView } from '../../../../src/shared/view.ts'
 
 let now: number
-let reports: { report: Omit<TurnReport, 'host' | 'server'>; samples: number }[]
+let reports: { report: RecordedTurn; samples: number }[]
 let timers: (() => void)[]
 let recorder: TurnRecorder
 

@@ -90,7 +90,12 @@ test('only the top frame of our own page in a window that we made is trusted', (
   expect(trustedWindow({ ...good, webContentsId: 8 }, windows)).toBeNull()
   expect(trustedWindow({ ...good, isTopFrame: false }, windows)).toBeNull()
   expect(trustedWindow({ ...good, url: null }, windows)).toBeNull()
-  for (const url of ['https://app/chat', 'parley://application/x', 'parley://app.evil/x', 'file:///parley://app/']) {
+  for (const url of [
+    'https://app/chat',
+    'parley://application/x',
+    'parley://app.evil/x',
+    'file:///parley://app/',
+  ]) {
     expect(trustedWindow({ ...good, url }, windows)).toBeNull()
   }
 })

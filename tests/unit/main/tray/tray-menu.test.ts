@@ -23,5 +23,8 @@ test('the reply can be stopped only while there is one', () => {
 })
 
 test('while listening, the talk entry ends the segment', () => {
-  expect(trayMenu({ ...quiet, voice: 'listening' })).toContainEqual({ kind: 'action', action: 'stop-talking' })
+  expect(trayMenu({ ...quiet, voice: 'listening' })).toContainEqual({
+    kind: 'action',
+    action: 'stop-talking',
+  })
 })

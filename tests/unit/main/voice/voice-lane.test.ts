@@ -82,7 +82,9 @@ test('a chunk crosses as just its own bytes, not the pool behind them', () => {
   const pool = Uint8Array.from([9, 9, 1, 2, 3, 9])
   lane.play(4, 0, pool.subarray(2, 5))
   const message = window.sent.find((each) => each.type === 'play')
-  expect([...new Uint8Array(message?.type === 'play' ? message.bytes : new ArrayBuffer(0))]).toEqual([1, 2, 3])
+  expect([...new Uint8Array(message?.type === 'play' ? message.bytes : new ArrayBuffer(0))]).toEqual([
+    1, 2, 3,
+  ])
 })
 
 test('frames come as bytes', () => {

@@ -1,0 +1,137 @@
+import type { Failure } from '../../shared/failure.ts'
+import type { TurnView } from '../../shared/view.ts'
+import type { LiveClient } from '../live/client.ts'
+import type { ViewStore } from '../view/view-store.ts'
+import { Talk } from '../voice/talk.ts'
+import { VoiceLane } from '../voice/voice-lane.ts'
+
+/** The talk key, as far as the conversation needs it. */
+export interface TalkKey {
+  on(event: 'talk-start' | 'talk-stop' | 'talk-cancel', listener: () => void): () => void
+  /** The talk ended without the key. */
+  ended(): void
+}
+
+/** What may watch a turn from inside; see `diagnostics/turn-recorder.ts`. */
+export interface TurnObserver {
+  mark(step: 'keyDown' | 'keyUp' | 'captureStarted' | 'firstSound' | 'lastSound' | 'silence'): void
+  played(bytes: number): void
+  heard(samples: Float32Array, sampleRate: number): void
+  turn(turn: TurnView): void
+}
+
+export interface ConversationOptions {
+  readonly live: LiveClient
+  readonly key: TalkKey
+  readonly view: ViewStore
+  setTimer(run: () => void, ms: number): () => void
+  notice(problem: Failure): void
+  /** A message on the audio lane that is not in the contract. */
+  badMessage(reason: string): void
+  readonly observer: TurnObserver | null
+}
+
+/**
+ * Ties the voice loop together: key to microphone, microphone to server, server to speaker, and all of it to the view. It
+ * decides nothing: each part does.
+ */
+export class Conversation {
+  readonly lane: VoiceLane
+  readonly talk: Talk
+
+  constructor(options: ConversationOptions) {
+    const { live, key, view, observer, notice } = options
+    this.lane = new VoiceLane({
+      frame: (segment, pcm) => {
+        this.talk.onFrame(segment, pcm)
+      },
+      captureStarted: () => observer?.mark('captureStarted'),
+      captureEnded: (segment, peak) => {
+        this.talk.onCaptureEnded(segment, peak)
+      },
+      captureFailed: (segment, problem) => {
+        this.talk.onCaptureFailed(segment, problem)
+      },
+      chunkStarted: (epoch, seq) => {
+        observer?.mark('firstSound')
+        live.playback({ type: 'chunk-started', epoch, seq })
+      },
+      chunkFailed: (epoch, seq, problem) => {
+        live.playback({ type: 'chunk-failed', epoch, seq, failure: problem })
+      },
+      drained: (epoch) => {
+        observer?.mark('lastSound')
+        live.playback({ type: 'drained', epoch })
+      },
+      silenced: () => observer?.mark('silence'),
+      audio: (audio) => {
+        view.set({ audio })
+      },
+      tap: (samples, sampleRate) => observer?.heard(samples, sampleRate),
+      bad: options.badMessage,
+    })
+    this.talk = new Talk(live, this.lane, {
+      setTimer: options.setTimer,
+      onFailed: (problem) => {
+        key.ended()
+        notice(problem)
+        this.lane.cue('error')
+      },
+    })
+    this.#followKey(key, observer, notice)
+    this.#followServer(live, view, observer, notice)
+  }
+
+  #followKey(key: TalkKey, observer: TurnObserver | null, notice: (problem: Failure) => void): void {
+    key.on('talk-start', () => {
+      observer?.mark('keyDown')
+      const problem = this.talk.start()
+      if (!problem) return
+      key.ended()
+      notice(problem)
+      this.lane.cue('error')
+    })
+    key.on('talk-stop', () => {
+      observer?.mark('keyUp')
+      this.talk.stop()
+    })
+    key.on('talk-cancel', () => {
+      this.talk.cancel()
+    })
+  }
+
+  #followServer(
+    live: LiveClient,
+    view: ViewStore,
+    observer: TurnObserver | null,
+    notice: (problem: Failure) => void,
+  ): void {
+    live.on('play', ({ epoch, seq, bytes }) => {
+      observer?.played(bytes.byteLength)
+      this.lane.play(epoch, seq, bytes)
+    })
+    live.on('play-end', ({ epoch }) => {
+      this.lane.playEnd(epoch)
+    })
+    live.on('silence', ({ epoch }) => {
+      this.lane.silence(epoch)
+    })
+    live.on('connection', (connection) => {
+      view.set({ connection })
+    })
+    live.on('voice', (voice) => {
+      view.set({ voice })
+    })
+    live.on('turn', (turn) => {
+      view.upsertTurn(turn)
+      observer?.turn(turn)
+    })
+    live.on('reply', ({ turnId, text }) => {
+      view.appendReply(turnId, text)
+    })
+    live.on('turn-removed', ({ turnId }) => {
+      view.removeTurn(turnId)
+    })
+    live.on('notice', notice)
+  }
+}

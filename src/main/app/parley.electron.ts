@@ -1,0 +1,232 @@
+import { app } from 'electron'
+import type { Failure } from '../../shared/failure.ts'
+import type { Profile, Settings } from '../../shared/settings.ts'
+import { checkAccelerator } from '../hotkey/check-accelerator.ts'
+import { desktopPlatform } from '../hotkey/platform.ts'
+import { listenForRequests, WindowRegistry } from '../ipc/ipc.electron.ts'
+import { createRouter } from '../ipc/router.ts'
+import { realClock } from '../lib/clock.ts'
+import type { Log } from '../lib/log.ts'
+import { withoutNotice } from '../lib/notices.ts'
+import { probeProfile } from '../live/probe.ts'
+import { openSettings } from '../settings/store.electron.ts'
+import { voiceConfig } from '../voice/voice-config.ts'
+import { serveApp } from '../windows/app-protocol.electron.ts'
+import type { AttachmentSource } from '../windows/app-protocol.electron.ts'
+import { lockDown } from '../windows/security.electron.ts'
+import type { CommandLine, EnvironmentServer } from './command-line.ts'
+import { Conversation } from './conversation.ts'
+import { createDesktop } from './desktop.electron.ts'
+import { createHandlers } from './handlers.ts'
+import type { AppPaths } from './paths.electron.ts'
+import { followPower } from './power.electron.ts'
+import { createProfiles } from './profiles.ts'
+import { createServices } from './services.electron.ts'
+import type { Services } from './services.electron.ts'
+import { Shell } from './shell.electron.ts'
+import { reportFirstTurn } from './turn-observer.ts'
+
+export interface ParleyOptions {
+  readonly paths: AppPaths
+  readonly log: Log
+  readonly commandLine: CommandLine
+  readonly environment: EnvironmentServer | null
+}
+
+/** A running Parley, as the process sees it. */
+export interface Parley {
+  /** Another start of Parley passed its command line on. */
+  onSecondStart(commandLine: CommandLine): void
+  showChat(): void
+  /** Puts everything down; resolves when the outbox and the assistant's data are on disk. */
+  close(): Promise<void>
+}
+
+/** Puts the parts together. The app must be ready. */
+export async function startParley(options: ParleyOptions): Promise<Parley> {
+  const { paths, log, commandLine, environment } = options
+  const registry = new WindowRegistry()
+  const settings = openSettings(paths.settings, log)
+  const services = await createServices({
+    paths,
+    log,
+    settings,
+    environment,
+    publish: (patch) => {
+      registry.broadcast('view.patch', patch)
+      if (patch.set?.voice !== undefined || patch.set?.connection !== undefined)
+        shell.update(services.view.fields)
+    },
+    ringing: (text) => {
+      conversation.lane.cue('ring')
+      shell.notify(text)
+    },
+  })
+  const { view, live, hotkey, notice } = services
+  const observer = commandLine.turnReport
+    ? reportFirstTurn(commandLine.turnReport, () => ({
+        profile: services.profile().name,
+        kind: services.profile().kind,
+      }))
+    : null
+  observer?.watch(live)
+  const conversation = new Conversation({
+    live,
+    key: hotkey,
+    view,
+    setTimer: realClock.setTimer,
+    notice,
+    badMessage: (reason) => {
+      log.warn({ reason }, 'a bad message on the audio lane')
+    },
+    observer,
+  })
+  conversation.lane.setTap(observer !== null)
+
+  const shell = new Shell({
+    paths,
+    registry,
+    clock: realClock,
+    actions: {
+      talk: hotkey.toggle,
+      'stop-talking': hotkey.toggle,
+      'stop-reply': () => {
+        live.interrupt()
+      },
+      mute: () => {
+        const { speaker } = settings.get()
+        settings.patch({ speaker: { muted: !speaker.muted } })
+      },
+    },
+    onVoicePort: (port) => {
+      conversation.lane.attach(port)
+    },
+    onVoiceLost: (reason) => {
+      log.error({ reason }, 'the audio window is gone')
+      conversation.lane.detach(conversation.talk.segment)
+    },
+  })
+
+  const attachments = attachmentSource(services)
+  lockDown()
+  serveApp(paths.renderer, attachments)
+  listenForRequests(
+    registry,
+    createRouter(
+      createHandlers({
+        view,
+        live,
+        drafts: services.drafts,
+        talk: hotkey,
+        hotkey: { check: checkHotkey, suspend: hotkey.suspend },
+        settings,
+        profiles: createProfiles({
+          keychain: services.keychain,
+          settings,
+          test: (profile, secret) => probeProfile(profile, secret, services),
+          onUntilQuit: notice,
+          saved: (profile) => {
+            services.signIns.forget(profile.id)
+            if (profile.id === services.profile().id) useProfile(services)
+          },
+        }),
+        desktop: createDesktop({
+          translate: () => shell.translate,
+          parent: () => shell.chat.browserWindow,
+          attachments,
+        }),
+      }),
+      {
+        onUnexpected: (route, error) => {
+          log.error({ route, error: String(error) }, 'a request failed unexpectedly')
+        },
+      },
+    ),
+  )
+
+  const config = (each: Settings) => {
+    const found = voiceConfig(each)
+    return commandLine.coldMicrophone ? { ...found, input: { ...found.input, warm: false } } : found
+  }
+  let before = settings.get()
+  settings.on('changed', (now) => {
+    shell.apply(now)
+    conversation.lane.configure(config(now))
+    if (JSON.stringify(now.hotkey) !== JSON.stringify(before.hotkey)) void hotkey.apply(now.hotkey)
+    if (now.activeProfileId !== before.activeProfileId) useProfile(services)
+    before = now
+    registry.broadcast('settings.changed', now)
+  })
+  settings.on('notice', notice)
+  for (const problem of settings.notices()) notice(problem)
+
+  conversation.lane.configure(config(before))
+  shell.open(before)
+  if (!commandLine.hidden) shell.chat.open(commandLine.settings ? 'settings' : 'conversation')
+  void hotkey.apply(before.hotkey)
+  useProfile(services)
+  live.connect()
+  const stopPower = followPower(
+    {
+      sleep: () => {
+        live.suspend('sleep')
+      },
+      wake: () => {
+        live.resume('sleep')
+        void hotkey.recover()
+      },
+      offline: () => {
+        if (services.profile().kind === 'remote') live.suspend('offline')
+      },
+      online: () => {
+        live.resume('offline')
+      },
+    },
+    realClock,
+  )
+
+  return {
+    onSecondStart: (started) => {
+      if (started.toggle) hotkey.toggle()
+      else shell.chat.open(started.settings ? 'settings' : 'conversation')
+    },
+    showChat: () => {
+      shell.chat.open()
+    },
+    close: async () => {
+      stopPower()
+      hotkey.close()
+      shell.close()
+      await live.dispose()
+      await services.assistant.stop()
+    },
+  }
+}
+
+/** Turns to the profile that is chosen now. Its conversation is another one, and so are its attachments. */
+function useProfile(services: Services): void {
+  const profile = services.profile()
+  services.drafts.clear()
+  services.view.clearTurns()
+  services.view.set({
+    profile: { id: profile.id, name: profile.name, kind: profile.kind },
+    notices: withoutNotice(services.view.fields.notices, 'NO_CREDENTIAL'),
+  })
+  services.live.useProfile(profile)
+  if (profile.kind === 'remote') void services.assistant.stop()
+}
+
+function attachmentSource(services: Services): AttachmentSource {
+  return async (attachmentId) => {
+    try {
+      return await services.files.downloadBytes(services.profile(), attachmentId)
+    } catch {
+      return null
+    }
+  }
+}
+
+function checkHotkey(accelerator: string): Failure | null {
+  const checked = checkAccelerator(accelerator, desktopPlatform(process.platform))
+  return checked.ok ? null : checked.failure
+}

@@ -1,0 +1,178 @@
+import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
+import { app, systemPreferences } from 'electron'
+import type { Failure } from '../../shared/failure.ts'
+import { attachmentKindOf } from '../../shared/live-api/parts.ts'
+import { LOCAL_PROFILE, LOCAL_PROFILE_ID } from '../../shared/settings.ts'
+import type { Profile } from '../../shared/settings.ts'
+import type { ViewPatch } from '../../shared/view.ts'
+import { AssistantService } from '../assistant/assistant-service.ts'
+import { spawnAssistant } from '../assistant/utility-process.electron.ts'
+import { Drafts } from '../attachments/drafts.ts'
+import { FileClient } from '../files/client.ts'
+import { contentTypeOf } from '../files/content-types.ts'
+import { describe } from '../files/source.ts'
+import { createGlobalShortcutDriver, electronShortcutClaim } from '../hotkey/global-shortcut.electron.ts'
+import { createHotkeyService } from '../hotkey/hotkey-service.ts'
+import type { HotkeyService } from '../hotkey/hotkey-service.ts'
+import { desktopPlatform, sessionType } from '../hotkey/platform.ts'
+import { createUiohookDriver } from '../hotkey/uiohook-driver.ts'
+import { createKeychain } from '../keychain/keychain.ts'
+import type { Keychain } from '../keychain/keychain.ts'
+import { createKeytarKeychain } from '../keychain/keytar-keychain.ts'
+import { createSessionKeychain } from '../keychain/session-keychain.ts'
+import { realClock } from '../lib/clock.ts'
+import { jsonFileStore } from '../lib/json-file.ts'
+import type { Log } from '../lib/log.ts'
+import { withNotice } from '../lib/notices.ts'
+import { LiveClient } from '../live/client.ts'
+import type { BaseUrlSource, CredentialSource } from '../live/credentials.ts'
+import { DiskOutbox } from '../live/outbox.ts'
+import { SignIns } from '../live/sign-in.ts'
+import type { SettingsService } from '../settings/settings-service.ts'
+import { initialView } from '../view/initial-view.ts'
+import { ViewStore } from '../view/view-store.ts'
+import type { EnvironmentServer } from './command-line.ts'
+import { baseUrlSource, credentialSource } from './credential-source.ts'
+import type { AppPaths } from './paths.electron.ts'
+import { secretOf } from './secrets.ts'
+
+/** Every part of main that has no window of its own. */
+export interface Services {
+  readonly settings: SettingsService
+  readonly keychain: Keychain
+  readonly assistant: AssistantService
+  readonly signIns: SignIns
+  readonly credentials: CredentialSource
+  readonly baseUrls: BaseUrlSource
+  readonly live: LiveClient
+  readonly files: FileClient
+  readonly drafts: Drafts
+  readonly hotkey: HotkeyService
+  readonly view: ViewStore
+  /** The profile in use: the environment's, or the chosen one, or the local assistant. */
+  profile(): Profile
+  notice(problem: Failure): void
+}
+
+export interface ServicesOptions {
+  readonly paths: AppPaths
+  readonly log: Log
+  readonly settings: SettingsService
+  readonly environment: EnvironmentServer | null
+  publish(patch: ViewPatch): void
+  /** A timer of the local assistant rang. */
+  ringing(text: string): void
+}
+
+/** Makes the parts and ties them to the view. Nothing connects and no key is watched yet. */
+export async function createServices(options: ServicesOptions): Promise<Services> {
+  const { paths, log, settings, environment } = options
+  const clock = realClock
+  const profile = (): Profile => environment?.profile ?? activeProfile(settings)
+  const view = new ViewStore(initialView(profile()), options.publish)
+  const notice = (problem: Failure): void => {
+    log.warn({ failure: problem }, 'told the person')
+    view.set({ notices: withNotice(view.fields.notices, problem) })
+  }
+
+  const keychain = createKeychain({
+    system: createKeytarKeychain({ platform: process.platform, clock, log }),
+    session: createSessionKeychain(),
+    ledger: jsonFileStore(join(paths.settings, 'keychain.json')),
+    log,
+  })
+  const assistant = new AssistantService({
+    spawn: () => spawnAssistant(paths.assistant, log),
+    dataDir: paths.assistantData,
+    modelDir: paths.models,
+    locale: app.getLocale() || 'en',
+    clock,
+    log,
+    changed: (snapshot) => {
+      view.set({ assistant: snapshot })
+    },
+    ringing: options.ringing,
+    restarted: () => {
+      if (profile().kind === 'local') live.retryNow()
+    },
+  })
+
+  const baseUrls = baseUrlSource(assistant)
+  const signIns = new SignIns(clock, (each) => secretOf(keychain, each), baseUrls)
+  const credentials = credentialSource({
+    keychain,
+    assistant,
+    remote: signIns.credentials,
+    environment,
+    onUntilQuit: notice,
+  })
+  const outbox = await DiskOutbox.open(paths.outbox, log, notice)
+  const live = new LiveClient({
+    clock,
+    random: Math.random,
+    log,
+    credentials,
+    resolveBaseUrl: baseUrls,
+    outbox,
+  })
+  const files = new FileClient({ credentials, resolveBaseUrl: baseUrls, log })
+  const drafts = new Drafts({
+    newId: randomUUID,
+    inspect: async (path) => {
+      const { name, size } = await describe({ path })
+      return { path, name, size, kind: attachmentKindOf(contentTypeOf(name)) }
+    },
+    upload: (file, onProgress, signal) =>
+      files.upload(
+        profile(),
+        { path: file.path, name: file.name },
+        { signal, onProgress: (sent, total) => onProgress(total === 0 ? 1 : sent / total) },
+      ),
+    changed: (each) => {
+      view.set({ drafts: each })
+    },
+  })
+  const hotkey = createHotkey(log)
+  hotkey.on('snapshot', (snapshot) => {
+    view.set({ hotkey: snapshot })
+  })
+  return {
+    settings,
+    keychain,
+    assistant,
+    signIns,
+    credentials,
+    baseUrls,
+    live,
+    files,
+    drafts,
+    hotkey,
+    view,
+    profile,
+    notice,
+  }
+}
+
+function activeProfile(settings: SettingsService): Profile {
+  const { profiles, activeProfileId } = settings.get()
+  if (activeProfileId === LOCAL_PROFILE_ID) return LOCAL_PROFILE
+  return profiles.find((each) => each.id === activeProfileId) ?? LOCAL_PROFILE
+}
+
+function createHotkey(log: Log): HotkeyService {
+  const platform = desktopPlatform(process.platform)
+  const session = sessionType(platform, process.env)
+  const uiohook = createUiohookDriver({
+    platform,
+    session,
+    log,
+    claim: electronShortcutClaim,
+    // Asking with a prompt once is how macOS puts Parley on its list.
+    ...(platform === 'darwin'
+      ? { hasAccessibility: () => systemPreferences.isTrustedAccessibilityClient(true) }
+      : {}),
+  })
+  const drivers = [uiohook, createGlobalShortcutDriver({ clock: realClock, log })]
+  return createHotkeyService({ drivers, clock: realClock, platform, session, log })
+}
