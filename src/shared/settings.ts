@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { DEFAULT_HOTKEY } from './default-hotkey.ts'
 
 /** How a profile signs in: an API key in a header, or a dashboard account whose JWT is fetched and refreshed. */
 export const signInSchema = z.enum(['api-key', 'account'])
@@ -36,11 +37,7 @@ export const LOCAL_PROFILE: Profile = {
   pinnedCertificate: null,
 }
 
-/**
- * The default talk key. It must work on every layout, type nothing when a window sees it, and not be an input-method
- * switch (Control+Space and Shift+Space are, for Chinese).
- */
-export const DEFAULT_HOTKEY = 'Control+Alt+Space'
+export { DEFAULT_HOTKEY }
 
 export const hotkeySettingsSchema = z.object({
   /** An Electron accelerator, for example `Control+Alt+Space`. */

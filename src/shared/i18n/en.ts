@@ -143,6 +143,7 @@ export const en = {
       use: 'Use',
       inUse: 'In use',
       edit: 'Edit',
+      removeNamed: 'Remove {{name}}',
       editNamed: 'Edit {{name}}',
       remove: 'Remove',
       removeConfirm: 'Remove {{name}} and its stored key?',
@@ -235,7 +236,7 @@ export const en = {
     about: {
       description: 'A desktop voice assistant for AstrBot’s Live API.',
       licence: 'Released under the MIT licence.',
-      components: 'Parley is built on open-source software:',
+      components: 'Open-source software in Parley',
     },
   },
   tray: {
@@ -261,6 +262,8 @@ export const en = {
   },
   common: {
     loading: 'Starting…',
+    titleAndAction: '{{title}}. {{action}}',
+    titleEnd: '{{title}}.',
     close: 'Close',
     seconds: '{{count}} s',
     minutesSeconds: '{{minutes}} min {{seconds}} s',

@@ -144,6 +144,7 @@ export const zhCN: Messages = {
       use: '使用',
       inUse: '使用中',
       edit: '编辑',
+      removeNamed: '移除 {{name}}',
       editNamed: '编辑 {{name}}',
       remove: '移除',
       removeConfirm: '移除 {{name}} 及其保存的密钥？',
@@ -235,7 +236,7 @@ export const zhCN: Messages = {
     about: {
       description: '为 AstrBot Live API 打造的桌面语音助手。',
       licence: '以 MIT 许可证发布。',
-      components: 'Parley 基于以下开源软件：',
+      components: 'Parley 使用的开源软件',
     },
   },
   tray: {
@@ -260,6 +261,8 @@ export const zhCN: Messages = {
   },
   common: {
     loading: '正在启动…',
+    titleAndAction: '{{title}}。{{action}}',
+    titleEnd: '{{title}}。',
     close: '关闭',
     seconds: '{{count}} 秒',
     minutesSeconds: '{{minutes}} 分 {{seconds}} 秒',

@@ -1,9 +1,9 @@
 import type { StoreApi } from 'zustand/vanilla'
 import { translator } from '../../../shared/i18n/translator.ts'
-import type { Translate } from '../../../shared/i18n/translator.ts'
 import type { VoiceState } from '../../../shared/view.ts'
 import { applyAppearance } from '../../ui/appearance.ts'
 import type { AppStore } from '../../ui/app-store.ts'
+import { scriptOf } from '../../ui/script-of.ts'
 import { hudText } from './hud-text.ts'
 import { fall, meterReading } from './level.ts'
 
@@ -53,7 +53,7 @@ export class Hud {
       return
     }
     const { state, words, failure } = hudText(view)
-    this.#write(state, title(t, state, failure), failure ? t(`failures.${failure}.action`) : words)
+    this.#write(state, failure ? t(`failures.${failure}.title`) : t(`voice.${state}`), words)
   }
 
   #write(state: VoiceState, titleText: string, words: string): void {
@@ -61,7 +61,13 @@ export class Hud {
     this.#root.dataset.state = state
     // Unchanged text is left alone: a live region is read out when it is written.
     if (this.#title.textContent !== titleText) this.#title.textContent = titleText
-    if (this.#words.textContent !== words) this.#words.textContent = words
+    if (this.#words.textContent !== words) {
+      this.#words.textContent = words
+      this.#words.dataset.script = scriptOf(words)
+      // The newest words are the ones that matter.
+      this.#words.scrollLeft = this.#words.scrollWidth
+      this.#words.dataset.cut = String(this.#words.scrollLeft > 0)
+    }
     if (!this.#drawing && isAudible(state)) {
       this.#drawing = true
       requestAnimationFrame(this.#draw)
@@ -95,10 +101,6 @@ export class Hud {
 
 function isAudible(state: VoiceState): boolean {
   return state === 'listening' || state === 'speaking'
-}
-
-function title(t: Translate, state: VoiceState, failure: ReturnType<typeof hudText>['failure']): string {
-  return failure ? t(`failures.${failure}.title`) : t(`voice.${state}`)
 }
 
 function element(tag: string, className: string): HTMLElement {

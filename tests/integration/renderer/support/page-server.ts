@@ -27,7 +27,10 @@ export async function servePages(
     const path = new URL(request.url ?? '/', 'http://localhost').pathname
     const file = normalize(join(folder, decodeURIComponent(path)))
     const extra = extras[path]
-    if (extra) {
+    if (path === '/favicon.ico') {
+      // Browsers ask for it by themselves; the app has none.
+      response.writeHead(204).end()
+    } else if (extra) {
       response.writeHead(200, { 'content-type': extra.type }).end(extra.body)
     } else if (file.startsWith(folder + sep)) {
       readFile(file).then(

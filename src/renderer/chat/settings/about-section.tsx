@@ -1,0 +1,33 @@
+import type { ReactNode } from 'react'
+import { Logo } from '../../ui/components/logo.tsx'
+import { useText } from '../../ui/text.tsx'
+
+/** What this is, and what it is made of. */
+export function AboutSection(): ReactNode {
+  const t = useText()
+  const { version, components } = __ABOUT__
+  return (
+    <>
+      <div className="about">
+        <Logo size={44} />
+        <p>
+          <strong>
+            {t('app.name')} {version}
+          </strong>
+          <br />
+          {t('settings.about.description')} {t('settings.about.licence')}
+        </p>
+      </div>
+      <details className="licences">
+        <summary>{t('settings.about.components')}</summary>
+        <ul>
+          {components.map((component) => (
+            <li key={component.name}>
+              {component.name} {component.version} <small>{component.license}</small>
+            </li>
+          ))}
+        </ul>
+      </details>
+    </>
+  )
+}

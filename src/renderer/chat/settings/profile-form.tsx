@@ -1,0 +1,168 @@
+import { useEffect, useState } from 'react'
+import type { ReactNode, SubmitEvent } from 'react'
+import type { Failure } from '../../../shared/failure.ts'
+import type { ProfileDraft, ProfileTest } from '../../../shared/ipc/routes.ts'
+import type { Profile } from '../../../shared/settings.ts'
+import { Button } from '../../ui/components/button.tsx'
+import { RadioField, TextField } from '../../ui/components/field.tsx'
+import { failureTitle, useText } from '../../ui/text.tsx'
+import { addressProblem } from './address.ts'
+import { TestResult } from './test-result.tsx'
+
+interface ProfileFormProps {
+  profile: Profile
+  isNew: boolean
+  onClose: () => void
+}
+
+/** One server's address and way of signing in. The secret goes out and never comes back. */
+export function ProfileForm({ profile, isNew, onClose }: ProfileFormProps): ReactNode {
+  const t = useText()
+  const [draft, setDraft] = useState(profile)
+  const [secret, setSecret] = useState('')
+  const [stored, setStored] = useState(false)
+  const [checked, setChecked] = useState(false)
+  const [busy, setBusy] = useState(false)
+  const [result, setResult] = useState<ProfileTest | null>(null)
+  const [problem, setProblem] = useState<Failure | null>(null)
+
+  useEffect(() => {
+    if (isNew) return
+    void window.parley.invoke('profile.hasSecret', { id: profile.id }).then((answer) => {
+      if (answer.ok) setStored(answer.data.stored)
+    })
+  }, [isNew, profile.id])
+
+  const change = (part: Partial<Profile>) => {
+    setDraft({ ...draft, ...part })
+    setResult(null)
+  }
+  const address = addressProblem(draft.baseUrl)
+  const missing = (value: string) => (checked && value.trim() === '' ? t('settings.server.required') : null)
+  const isAccount = draft.signIn === 'account'
+  const complete =
+    address !== 'bad' &&
+    draft.name.trim() !== '' &&
+    draft.username.trim() !== '' &&
+    (!isAccount || draft.account.trim() !== '')
+
+  const asked = (): ProfileDraft => ({
+    profile: { ...draft, name: draft.name.trim(), baseUrl: draft.baseUrl.trim() },
+    ...(secret === '' ? {} : { secret }),
+  })
+
+  const test = async () => {
+    setChecked(true)
+    if (!complete) return
+    setBusy(true)
+    setResult(null)
+    const answer = await window.parley.invoke('profile.test', asked())
+    setBusy(false)
+    setResult(answer.ok ? answer.data : { failure: answer.error, server: null, ms: 0 })
+  }
+
+  const save = async (event: SubmitEvent) => {
+    event.preventDefault()
+    setChecked(true)
+    if (!complete) return
+    setBusy(true)
+    const saved = await window.parley.invoke('profile.save', asked())
+    const selected =
+      saved.ok && isNew ? await window.parley.invoke('profile.select', { id: draft.id }) : saved
+    setBusy(false)
+    if (selected.ok) onClose()
+    else setProblem(selected.error)
+  }
+
+  return (
+    <form className="profile-form" noValidate onSubmit={(event) => void save(event)}>
+      <h3>{t(isNew ? 'settings.server.newTitle' : 'settings.server.editTitle')}</h3>
+      <TextField
+        label={t('settings.server.name')}
+        value={draft.name}
+        maxLength={80}
+        autoFocus
+        placeholder={t('settings.server.namePlaceholder')}
+        error={missing(draft.name)}
+        onChange={(event) => {
+          change({ name: event.target.value })
+        }}
+      />
+      <TextField
+        label={t('settings.server.address')}
+        type="url"
+        inputMode="url"
+        spellCheck={false}
+        value={draft.baseUrl}
+        placeholder="https://astrbot.example.org"
+        help={address === 'plain' ? t('settings.server.addressPlain') : t('settings.server.addressHelp')}
+        error={checked && address === 'bad' ? t('settings.server.addressBad') : null}
+        onChange={(event) => {
+          change({ baseUrl: event.target.value })
+        }}
+      />
+      <TextField
+        label={t('settings.server.username')}
+        value={draft.username}
+        spellCheck={false}
+        help={t('settings.server.usernameHelp')}
+        error={missing(draft.username)}
+        onChange={(event) => {
+          change({ username: event.target.value })
+        }}
+      />
+      <RadioField
+        label={t('settings.server.signIn')}
+        value={draft.signIn}
+        choices={[
+          { value: 'api-key', label: t('settings.server.apiKey') },
+          { value: 'account', label: t('settings.server.account') },
+        ]}
+        onChoose={(signIn) => {
+          change({ signIn })
+        }}
+      />
+      {isAccount && (
+        <TextField
+          label={t('settings.server.accountName')}
+          value={draft.account}
+          spellCheck={false}
+          autoComplete="off"
+          error={missing(draft.account)}
+          onChange={(event) => {
+            change({ account: event.target.value })
+          }}
+        />
+      )}
+      <TextField
+        label={t(isAccount ? 'settings.server.password' : 'settings.server.apiKey')}
+        type="password"
+        value={secret}
+        autoComplete="new-password"
+        spellCheck={false}
+        help={t(stored ? 'settings.server.secretStored' : 'settings.server.secretMissing')}
+        onChange={(event) => {
+          setSecret(event.target.value)
+          setResult(null)
+        }}
+      />
+      {problem && (
+        <p className="field-error" role="alert">
+          {t('settings.saveFailed', { reason: failureTitle(t, problem) })}
+        </p>
+      )}
+      <div aria-live="polite">{result && <TestResult result={result} />}</div>
+      <div className="form-actions">
+        <Button disabled={busy} onClick={() => void test()}>
+          {busy && <span className="spinner" aria-hidden="true" />}
+          {t(busy ? 'settings.server.testing' : 'settings.server.test')}
+        </Button>
+        <span className="form-gap" />
+        <Button onClick={onClose}>{t('settings.server.cancel')}</Button>
+        <Button look="primary" type="submit" disabled={busy}>
+          {t(isNew ? 'settings.server.saveAndUse' : 'settings.server.save')}
+        </Button>
+      </div>
+    </form>
+  )
+}

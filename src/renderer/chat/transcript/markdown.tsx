@@ -1,0 +1,93 @@
+import { Check, Copy } from 'lucide-react'
+import { memo, useDeferredValue, useRef, useState } from 'react'
+import type { ComponentProps, ReactNode } from 'react'
+import ReactMarkdown from 'react-markdown'
+import type { Components } from 'react-markdown'
+import remarkGfm from 'remark-gfm'
+import { IconButton } from '../../ui/components/button.tsx'
+import { scriptOf } from '../../ui/script-of.ts'
+import { useText } from '../../ui/text.tsx'
+import { splitBlocks } from './markdown-blocks.ts'
+import { isOwnAttachment, safeLink } from './safe-link.ts'
+
+/** A reply's text. Raw HTML is shown as text; links go through main; pictures come from our own origin alone. */
+export const Markdown = memo(function Markdown({ text }: { text: string }): ReactNode {
+  // Words that stream in must not hold up typing.
+  const shown = useDeferredValue(text)
+  return (
+    <div className="markdown" data-script={scriptOf(shown)}>
+      {splitBlocks(shown).map((block, index) => (
+        <Block key={index} text={block} />
+      ))}
+    </div>
+  )
+})
+
+const PLUGINS = [remarkGfm]
+
+const Block = memo(function Block({ text }: { text: string }): ReactNode {
+  return (
+    <ReactMarkdown remarkPlugins={PLUGINS} components={COMPONENTS} skipHtml={false}>
+      {text}
+    </ReactMarkdown>
+  )
+})
+
+const COMPONENTS: Components = {
+  a: ({ href, children }) => {
+    const url = safeLink(href)
+    if (url === null) return <span>{children}</span>
+    return (
+      <a
+        href={url}
+        title={url}
+        onClick={(event) => {
+          event.preventDefault()
+          void window.parley.invoke('link.open', { url })
+        }}
+        // The middle button would open a window.
+        onAuxClick={(event) => {
+          event.preventDefault()
+        }}
+      >
+        {children}
+      </a>
+    )
+  },
+  img: ({ src, alt }) =>
+    typeof src === 'string' && isOwnAttachment(src) ? <img src={src} alt={alt ?? ''} /> : alt,
+  pre: ({ children }) => <CodeBlock>{children}</CodeBlock>,
+  table: ({ children }) => (
+    <div className="table" tabIndex={0}>
+      <table>{children}</table>
+    </div>
+  ),
+}
+
+function CodeBlock({ children }: ComponentProps<'pre'>): ReactNode {
+  const t = useText()
+  const block = useRef<HTMLPreElement>(null)
+  const [copied, setCopied] = useState(false)
+  return (
+    <div className="code">
+      <pre ref={block} tabIndex={0}>
+        {children}
+      </pre>
+      <IconButton
+        label={t(copied ? 'turn.copied' : 'transcript.copyCode')}
+        onClick={() => {
+          void window.parley
+            .invoke('clipboard.write', { text: block.current?.textContent ?? '' })
+            .then((answer) => {
+              setCopied(answer.ok)
+            })
+        }}
+        onBlur={() => {
+          setCopied(false)
+        }}
+      >
+        {copied ? <Check size={14} aria-hidden /> : <Copy size={14} aria-hidden />}
+      </IconButton>
+    </div>
+  )
+}

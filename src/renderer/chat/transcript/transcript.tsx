@@ -1,0 +1,98 @@
+import { ArrowDown } from 'lucide-react'
+import { useCallback, useEffect, useRef, useState } from 'react'
+import type { ReactNode } from 'react'
+import { Virtuoso } from 'react-virtuoso'
+import type { VirtuosoHandle } from 'react-virtuoso'
+import type { ConnectionSnapshot, TurnView } from '../../../shared/view.ts'
+import { IconButton } from '../../ui/components/button.tsx'
+import { useText } from '../../ui/text.tsx'
+import { followsEnd } from './stick.ts'
+import type { ScrollPosition } from './stick.ts'
+import { Turn } from './turn.tsx'
+
+interface TranscriptProps {
+  turns: TurnView[]
+  connection: ConnectionSnapshot
+  /** Grows when something was sent from this window. */
+  sent: number
+}
+
+const END = { index: 'LAST', align: 'end' } as const
+
+/** The turns of the conversation. It follows the end until the reader scrolls up. */
+export function Transcript({ turns, connection, sent }: TranscriptProps): ReactNode {
+  const t = useText()
+  const list = useRef<VirtuosoHandle>(null)
+  const { following, followingRef, watch } = useFollowing()
+  const offline = connection.status !== 'connected'
+
+  const toEnd = useCallback(() => {
+    list.current?.scrollToIndex(END)
+  }, [])
+
+  useEffect(() => {
+    if (sent > 0) toEnd()
+  }, [sent, toEnd])
+
+  return (
+    <div className="transcript">
+      <Virtuoso
+        ref={list}
+        className="transcript-list"
+        data={turns}
+        role="log"
+        aria-label={t('transcript.label')}
+        // Announced by the window's own live region, in sentences and not by the letter.
+        aria-live="off"
+        tabIndex={0}
+        scrollerRef={watch}
+        initialTopMostItemIndex={END}
+        increaseViewportBy={600}
+        computeItemKey={(_, turn) => turn.id}
+        itemContent={(_, turn) => <Turn turn={turn} offline={offline} />}
+        components={{ Header: Gap, Footer: Gap }}
+        totalListHeightChanged={() => {
+          if (followingRef.current) list.current?.scrollTo({ top: Number.MAX_SAFE_INTEGER })
+        }}
+      />
+      {!following && (
+        <IconButton className="jump" label={t('transcript.jumpToEnd')} onClick={toEnd}>
+          <ArrowDown size={18} aria-hidden />
+        </IconButton>
+      )}
+    </div>
+  )
+}
+
+/** Watches the scroller for whether the reader is at the end. */
+function useFollowing() {
+  const [following, setFollowing] = useState(true)
+  const followingRef = useRef(true)
+  const stop = useRef<(() => void) | null>(null)
+
+  const watch = useCallback((element: HTMLElement | Window | null) => {
+    stop.current?.()
+    if (!(element instanceof HTMLElement)) return
+    let before: ScrollPosition = position(element)
+    const onScroll = () => {
+      const now = position(element)
+      followingRef.current = followsEnd(followingRef.current, before, now)
+      before = now
+      setFollowing(followingRef.current)
+    }
+    element.addEventListener('scroll', onScroll, { passive: true })
+    stop.current = () => {
+      element.removeEventListener('scroll', onScroll)
+    }
+  }, [])
+
+  return { following, followingRef, watch }
+}
+
+function position({ scrollTop, scrollHeight, clientHeight }: HTMLElement): ScrollPosition {
+  return { scrollTop, scrollHeight, clientHeight }
+}
+
+function Gap(): ReactNode {
+  return <div className="transcript-gap" />
+}

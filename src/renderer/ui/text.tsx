@@ -1,0 +1,42 @@
+import { createContext, use } from 'react'
+import type { ReactNode } from 'react'
+import type { Failure } from '../../shared/failure.ts'
+import type { Language } from '../../shared/i18n/messages.ts'
+import { translator } from '../../shared/i18n/translator.ts'
+import type { Translate } from '../../shared/i18n/translator.ts'
+
+const TextContext = createContext<Translate>(translator('en'))
+
+/** Gives all below it the texts of one language. */
+export function TextProvider({ language, children }: { language: Language; children: ReactNode }): ReactNode {
+  return <TextContext value={translator(language)}>{children}</TextContext>
+}
+
+/** The texts of the window's language. */
+export function useText(): Translate {
+  return use(TextContext)
+}
+
+/** A failure's name, for places with room for no more. */
+export function failureTitle(t: Translate, failure: Failure): string {
+  return t(`failures.${failure.code}.title`)
+}
+
+/** What happened and what to do about it, as plain text. */
+export function failureWords(t: Translate, failure: Failure): string {
+  return t('common.titleAndAction', {
+    title: failureTitle(t, failure),
+    action: t(`failures.${failure.code}.action`),
+  })
+}
+
+/** What happened and what to do about it. */
+export function FailureText({ failure }: { failure: Failure }): ReactNode {
+  const t = useText()
+  return (
+    <>
+      <strong>{t('common.titleEnd', { title: failureTitle(t, failure) })}</strong>{' '}
+      {t(`failures.${failure.code}.action`)}
+    </>
+  )
+}

@@ -1,0 +1,98 @@
+import { mkdir } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import type { Browser, Page } from 'playwright'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { buildRenderer } from '../support/built-renderer.ts'
+import { launchChromium } from '../support/chromium.ts'
+import { emit, installBridge } from '../support/fake-bridge.ts'
+import { layoutFaults, namelessControls, weakContrasts } from '../support/page-checks.ts'
+import { servePages } from '../support/page-server.ts'
+import { settings } from '../support/views.ts'
+import { duskPng } from './picture.ts'
+import { SCENES } from './scenes.ts'
+import type { Scene } from './scenes.ts'
+
+/*
+ * Draws every state of the windows, takes a picture of each into test-results/gallery for people to look at, and checks
+ * what can be checked without eyes: names of controls, contrast of text, nothing cut off or wider than the window.
+ */
+
+const FOLDER = fileURLToPath(new URL('../../../../test-results/gallery/', import.meta.url))
+
+let built: Awaited<ReturnType<typeof buildRenderer>>
+let server: Awaited<ReturnType<typeof servePages>>
+let browser: Browser
+
+beforeAll(async () => {
+  await mkdir(FOLDER, { recursive: true })
+  built = await buildRenderer()
+  const picture = { type: 'image/png', body: duskPng() }
+  server = await servePages(built.folder, { '/attachment/pic': picture })
+  browser = await launchChromium()
+})
+
+afterAll(async () => {
+  await browser.close()
+  await server.close()
+  await built.remove()
+})
+
+async function show(scene: Scene, theme: 'light' | 'dark'): Promise<{ page: Page; problems: string[] }> {
+  const hud = scene.page === 'hud'
+  const viewport = scene.size ?? (hud ? { width: 280, height: 64 } : { width: 720, height: 720 })
+  const context = await browser.newContext({
+    viewport,
+    colorScheme: theme,
+    reducedMotion: 'reduce',
+    locale: 'en-US',
+  })
+  const page = await context.newPage()
+  const problems: string[] = []
+  page.on('pageerror', (error) => problems.push(error.message))
+  page.on('console', (message) => {
+    // An attachment that main can't fetch is a state of its own.
+    if (message.type() === 'error' && !message.location().url.includes('/attachment/'))
+      problems.push(message.text())
+  })
+  const language = scene.language ?? 'en'
+  await installBridge(page, { view: scene.view, settings: { ...(scene.settings ?? settings()), language } })
+  await page.goto(`${server.origin}/${hud ? 'voice' : 'chat'}/index.html`)
+  await page.waitForSelector(hud ? '.hud-title:not(:empty)' : '.header')
+  if (scene.page === 'settings') {
+    await emit(page, 'chat.show', { view: 'settings' })
+    await page.waitForSelector('.settings')
+  }
+  if (scene.section !== undefined) {
+    await page.getByRole('heading', { name: scene.section }).scrollIntoViewIfNeeded()
+  }
+  if (scene.page === undefined && scene.view.turns.length > 0) {
+    // The list measures its rows out of sight before it shows them.
+    const shown = () => document.querySelector('.turn')?.checkVisibility({ visibilityProperty: true })
+    await page.waitForFunction(shown)
+  }
+  await page.waitForLoadState('networkidle')
+  return { page, problems }
+}
+
+const shots = SCENES.flatMap((scene) => [
+  { scene, theme: 'light' as const },
+  ...(scene.dark ? [{ scene, theme: 'dark' as const }] : []),
+])
+
+describe('the windows in every state', () => {
+  test.each(shots)('$scene.name in $theme', async ({ scene, theme }) => {
+    const { page, problems } = await show(scene, theme)
+    try {
+      await page.screenshot({
+        path: `${FOLDER}${scene.name}-${theme}.png`,
+        omitBackground: scene.page === 'hud',
+      })
+      expect(problems).toEqual([])
+      expect(await namelessControls(page)).toEqual([])
+      expect(await layoutFaults(page)).toEqual([])
+      expect(await weakContrasts(page)).toEqual([])
+    } finally {
+      await page.context().close()
+    }
+  })
+})

@@ -1,0 +1,407 @@
+import { failure } from '../../../../src/shared/failure.ts'
+import type { Settings } from '../../../../src/shared/settings.ts'
+import type { AppView, TurnView } from '../../../../src/shared/view.ts'
+import { emptyView, NOW, settings, turn } from '../support/views.ts'
+
+/** One picture of the gallery. */
+export interface Scene {
+  readonly name: string
+  readonly view: AppView
+  readonly settings?: Settings
+  readonly size?: { readonly width: number; readonly height: number }
+  readonly page?: 'settings' | 'hud'
+  readonly dark?: boolean
+  /** Only part of the settings page: scrolls to the section with this title. */
+  readonly section?: string
+  readonly language?: 'zh-CN'
+}
+
+const voice = (text: string | null, audioMs = 2400): TurnView['input'] => ({
+  kind: 'voice',
+  text,
+  attachments: [],
+  audioMs,
+})
+
+const LONG_REPLY = `Here is what I found about the **Tokaido Shinkansen**:
+
+1. It opened on *1 October 1964*, just before the Tokyo Olympics.
+2. Today’s fastest service, the Nozomi, takes about 2 h 22 min from Tokyo to Shin-Osaka.
+3. The average delay is less than a minute, including those caused by typhoons.
+
+| Service | Stops | Tokyo → Shin-Osaka |
+| --- | ---: | --- |
+| Nozomi | 6 | 2 h 22 min |
+| Hikari | 7–11 | 2 h 57 min |
+| Kodama | 17 | 3 h 54 min |
+
+\`\`\`python
+def speed(km: float, hours: float) -> float:
+    return km / hours  # 515.4 km in 2.37 h is about 217 km/h, stops included
+\`\`\`
+
+> Reservations open one month ahead. See [the operator’s page](https://global.jr-central.co.jp/en/) for details.
+`
+
+const tools: TurnView['reply']['tools'] = [
+  {
+    id: 't1',
+    name: 'get_time',
+    args: '{"zone":"Asia/Tokyo"}',
+    result: '{"time":"18:30","date":"2026-03-14"}',
+    status: 'done',
+  },
+  {
+    id: 't2',
+    name: 'search_web',
+    args: '{"query":"Tokaido Shinkansen timetable"}',
+    result: null,
+    status: 'running',
+  },
+]
+
+const conversation: TurnView[] = [
+  turn('1', {
+    input: voice('What time is it in Tokyo?'),
+    reply: { text: 'It is 18:30 in Tokyo.', tools: [], attachments: [] },
+  }),
+  turn('2', {
+    input: { kind: 'text', text: 'And tell me about the train to Osaka.', attachments: [], audioMs: null },
+    reply: { text: LONG_REPLY, tools, attachments: [] },
+  }),
+]
+
+const withFiles: TurnView[] = [
+  turn('1', {
+    input: {
+      kind: 'text',
+      text: 'What is in this picture, and what does the report say?',
+      attachments: [
+        { attachmentId: 'pic', kind: 'image', name: 'harbour.png', size: 48_213 },
+        {
+          attachmentId: 'pdf',
+          kind: 'file',
+          name: 'A rather long report name about the third quarter.pdf',
+          size: 1_834_112,
+        },
+      ],
+      audioMs: null,
+    },
+    reply: {
+      text: 'The picture shows a harbour at dusk. I made a short summary of the report for you.',
+      tools: [],
+      attachments: [
+        { attachmentId: 'sum', kind: 'file', name: 'summary.md', size: 812 },
+        { attachmentId: 'snd', kind: 'record', name: 'summary.wav', size: 96_044 },
+      ],
+    },
+  }),
+]
+
+const last = (change: Partial<TurnView>): TurnView[] => [
+  conversation[0]!,
+  turn('x', { endedAt: null, ...change }),
+]
+const noReply = { text: '', tools: [], attachments: [] }
+
+const disconnected = (change: Partial<AppView['connection']>): AppView['connection'] => ({
+  ...emptyView().connection,
+  status: 'waiting',
+  server: null,
+  ...change,
+})
+const remote: AppView['profile'] = { id: 'home', name: 'Home server', kind: 'remote' }
+
+const chinese: TurnView[] = [
+  turn('1', {
+    input: voice('明天早上八点提醒我开会，再帮我算一下 240 的 15% 是多少。', 6200),
+    reply: {
+      text: '好的，已经设好明天早上 8:00 的提醒。\n\n240 的 15% 是 **36**。\n\n- 计算：240 × 0.15 = 36\n- 提醒：`明天 08:00 开会`',
+      tools: [
+        {
+          id: 'c',
+          name: 'set_reminder',
+          args: '{"when":"明天 08:00","what":"开会"}',
+          result: '"ok"',
+          status: 'done',
+        },
+      ],
+      attachments: [],
+    },
+  }),
+  turn('2', {
+    state: 'failed',
+    input: voice(null, 1800),
+    reply: noReply,
+    failure: failure('STT_FAILED', 'stt failed'),
+  }),
+]
+
+const drafts: AppView['drafts'] = [
+  {
+    id: 'd1',
+    name: 'harbour at dusk.png',
+    kind: 'image',
+    size: 48_213,
+    status: 'ready',
+    progress: 1,
+    failure: null,
+  },
+  {
+    id: 'd2',
+    name: 'meeting recording.wav',
+    kind: 'record',
+    size: 9_648_213,
+    status: 'uploading',
+    progress: 0.45,
+    failure: null,
+  },
+  {
+    id: 'd3',
+    name: 'archive.zip',
+    kind: 'file',
+    size: 3_400_000_000,
+    status: 'failed',
+    progress: 0,
+    failure: failure('FILE_TOO_BIG', 'too big'),
+  },
+]
+
+const longText =
+  'Pneumonoultramicroscopicsilicovolcanoconiosis '.repeat(6) + 'https://example.org/' + 'path/'.repeat(40)
+
+const hud = (state: AppView['voice'], change: Partial<TurnView> = {}): AppView =>
+  emptyView({ voice: state, turns: [turn('1', { endedAt: null, ...change })] })
+
+const profiles: Settings['profiles'] = [
+  {
+    id: 'home',
+    name: 'Home server',
+    kind: 'remote',
+    baseUrl: 'https://astrbot.example.org',
+    username: 'ada',
+    signIn: 'api-key',
+    account: '',
+    pinnedCertificate: null,
+  },
+]
+
+const narrow = { width: 360, height: 640 }
+
+/** Everything worth a look. Each chat scene is taken in light, and those marked `dark` in dark too. */
+export const SCENES: readonly Scene[] = [
+  { name: 'empty', view: emptyView(), dark: true },
+  {
+    name: 'empty-remote-toggle',
+    view: emptyView({
+      profile: remote,
+      hotkey: { accelerator: 'Control+Alt+Space', mode: 'toggle', problem: null },
+    }),
+  },
+  { name: 'empty-narrow', view: emptyView(), size: narrow },
+  { name: 'conversation', view: emptyView({ turns: conversation }), dark: true },
+  { name: 'conversation-narrow', view: emptyView({ turns: conversation }), size: narrow },
+  { name: 'files', view: emptyView({ turns: withFiles, drafts }), dark: true },
+  { name: 'files-narrow', view: emptyView({ turns: withFiles, drafts }), size: narrow },
+  {
+    name: 'listening',
+    view: emptyView({
+      voice: 'listening',
+      turns: last({ state: 'listening', input: voice(null), reply: noReply }),
+    }),
+    dark: true,
+  },
+  {
+    name: 'thinking',
+    view: emptyView({
+      voice: 'thinking',
+      turns: last({ state: 'thinking', input: voice('Set a timer for ten minutes'), reply: noReply }),
+    }),
+  },
+  {
+    name: 'speaking',
+    view: emptyView({
+      voice: 'speaking',
+      turns: last({
+        state: 'speaking',
+        input: voice('How far is the moon?'),
+        reply: { text: 'On average, the Moon is about 384,400 kilometres', tools: [], attachments: [] },
+      }),
+    }),
+    dark: true,
+  },
+  {
+    name: 'interrupted',
+    view: emptyView({
+      voice: 'interrupted',
+      turns: last({
+        state: 'interrupted',
+        endedAt: NOW,
+        reply: { text: 'The history of the Roman', tools: [], attachments: [] },
+      }),
+    }),
+  },
+  {
+    name: 'stalled',
+    view: emptyView({ voice: 'thinking', turns: last({ state: 'stalled', reply: noReply }) }),
+    dark: true,
+  },
+  {
+    name: 'stalled-narrow',
+    view: emptyView({ voice: 'thinking', turns: last({ state: 'stalled', reply: noReply }) }),
+    size: narrow,
+  },
+  {
+    name: 'unsent',
+    view: emptyView({
+      profile: remote,
+      connection: disconnected({
+        nextRetryAt: Date.now() + 8000,
+        lastError: failure('CONNECTION_LOST', 'lost', true),
+      }),
+      turns: last({ state: 'unsent', reply: noReply }),
+    }),
+  },
+  {
+    name: 'failed',
+    view: emptyView({
+      voice: 'failed',
+      turns: last({ state: 'failed', reply: noReply, failure: failure('PROCESSING_FAILED', 'failed') }),
+      notices: [{ id: 'n', kind: 'warning', failure: failure('HOTKEY_CONFLICT', 'taken') }],
+    }),
+    dark: true,
+  },
+  {
+    name: 'unauthorized',
+    view: emptyView({
+      profile: remote,
+      connection: disconnected({ status: 'failed', lastError: failure('UNAUTHORIZED', '401') }),
+    }),
+    dark: true,
+  },
+  {
+    name: 'waiting-narrow',
+    view: emptyView({
+      profile: remote,
+      connection: disconnected({
+        nextRetryAt: Date.now() + 60_000,
+        lastError: failure('CONNECTION_REFUSED', 'refused', true),
+      }),
+      turns: conversation,
+    }),
+    size: narrow,
+  },
+  {
+    name: 'assistant-starting',
+    view: emptyView({
+      assistant: { status: 'starting', speech: false, problem: null },
+      connection: disconnected({ status: 'connecting' }),
+    }),
+  },
+  {
+    name: 'models-missing',
+    view: emptyView({
+      assistant: { status: 'ready', speech: false, problem: failure('MODELS_MISSING', 'missing') },
+    }),
+  },
+  {
+    name: 'long-text',
+    view: emptyView({
+      turns: [
+        turn('1', {
+          input: { kind: 'text', text: longText, attachments: [], audioMs: null },
+          reply: {
+            text: longText + '\n\n```\n' + 'x'.repeat(300) + '\n```',
+            tools: [
+              {
+                id: 'l',
+                name: 'a_tool_with_a_remarkably_long_name_indeed',
+                args: JSON.stringify({ text: longText }),
+                result: null,
+                status: 'closed',
+              },
+            ],
+            attachments: [],
+          },
+        }),
+      ],
+    }),
+    size: narrow,
+  },
+  { name: 'chinese', view: emptyView({ turns: chinese }), language: 'zh-CN', dark: true },
+  { name: 'chinese-empty', view: emptyView(), language: 'zh-CN' },
+  {
+    name: 'chinese-settings',
+    view: emptyView(),
+    language: 'zh-CN',
+    page: 'settings',
+    size: { width: 760, height: 900 },
+  },
+  {
+    name: 'settings',
+    view: emptyView(),
+    settings: settings({ profiles, activeProfileId: 'home' }),
+    page: 'settings',
+    size: { width: 760, height: 1000 },
+    dark: true,
+  },
+  {
+    name: 'settings-narrow',
+    view: emptyView({
+      hotkey: {
+        accelerator: 'Control+Alt+Space',
+        mode: 'toggle',
+        problem: failure('HOTKEY_UNSUPPORTED', 'no'),
+      },
+    }),
+    settings: settings({ profiles }),
+    page: 'settings',
+    size: { width: 360, height: 1400 },
+  },
+  {
+    name: 'settings-end',
+    view: emptyView(),
+    page: 'settings',
+    section: 'About',
+    size: { width: 760, height: 800 },
+  },
+  { name: 'hud-idle', view: hud('idle'), page: 'hud' },
+  {
+    name: 'hud-listening',
+    view: hud('listening', { input: voice('What is the weather') }),
+    page: 'hud',
+    dark: true,
+  },
+  {
+    name: 'hud-thinking',
+    view: hud('thinking', { input: voice('What is the weather like in Berlin today?') }),
+    page: 'hud',
+  },
+  {
+    name: 'hud-speaking',
+    view: hud('speaking', {
+      reply: {
+        text: 'It is **18 degrees** and sunny in Berlin, with a light wind from the west.',
+        tools: [],
+        attachments: [],
+      },
+    }),
+    page: 'hud',
+    dark: true,
+  },
+  { name: 'hud-interrupted', view: hud('interrupted'), page: 'hud' },
+  {
+    name: 'hud-failed',
+    view: hud('failed', { failure: failure('MIC_DENIED', 'no') }),
+    page: 'hud',
+    dark: true,
+  },
+  {
+    name: 'hud-chinese',
+    view: hud('speaking', {
+      reply: { text: '柏林今天晴，气温十八度，西风微风，适合出门散步。', tools: [], attachments: [] },
+    }),
+    page: 'hud',
+    language: 'zh-CN',
+  },
+]
