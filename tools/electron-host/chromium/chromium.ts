@@ -47,6 +47,7 @@ interface ChromiumEvents {
   /** The page is gone, by whatever hand. */
   destroyed: [targetId: string]
   title: [targetId: string, title: string]
+  crashed: [targetId: string, status: string, errorCode: number]
   /** The whole browser ended though nobody asked for it. */
   gone: []
 }
@@ -85,6 +86,11 @@ export class Chromium extends EventEmitter<ChromiumEvents> {
     )
     this.browser.on('Target.targetDestroyed', ({ targetId }: { targetId: string }) =>
       this.#destroyed(targetId),
+    )
+    this.browser.on(
+      'Target.targetCrashed',
+      (event: { targetId: string; status: string; errorCode: number }) =>
+        this.emit('crashed', event.targetId, event.status, event.errorCode),
     )
     this.browser.on('closed', () => this.emit('gone'))
   }

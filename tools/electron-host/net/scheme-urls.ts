@@ -5,17 +5,22 @@
  */
 export const SUFFIX = 'electron-host.localhost'
 
-const BUILT_IN = new Set([
-  'http:',
-  'https:',
-  'file:',
-  'data:',
-  'blob:',
-  'about:',
-  'chrome-error:',
-  'ws:',
-  'wss:',
-])
+const BUILT_IN = new Set(
+  [
+    'http',
+    'https',
+    'ws',
+    'wss',
+    'file',
+    'data',
+    'blob',
+    'about',
+    'javascript',
+    'chrome',
+    'chrome-error',
+    'devtools',
+  ].map((scheme) => `${scheme}:`),
+)
 
 /** Whether Chromium takes the URL as it is. */
 export function isBuiltIn(url: string): boolean {
@@ -33,7 +38,9 @@ export function toChromiumUrl(url: string): string {
 
 /** Chromium's URL as the app knows it. */
 export function toAppUrl(url: string): string {
-  const match = /^http:\/\/([^/?#]+)\.([a-z][a-z0-9+-]*)\.electron-host\.localhost(.*)$/is.exec(url)
+  const match = /^http:\/\/([^/?#]+)\.([a-z][a-z0-9+-]*)\.electron-host\.localhost(?=[/?#]|$)(.*)$/is.exec(
+    url,
+  )
   if (!match) return url
   const [, authority, scheme, rest] = match as unknown as [string, string, string, string]
   return `${scheme}://${authority === '_' ? '' : authority}${rest}`

@@ -95,6 +95,7 @@ export class HostWebContents extends StrictEmitter implements Implemented {
   #loading = false
   #destroyed = false
   #crashed = false
+  #fresh = true
   #devTools = false
   #zoom = 1
 
@@ -125,10 +126,10 @@ export class HostWebContents extends StrictEmitter implements Implemented {
     this.#listen(session, link, navigation)
     const userAgent = defaultSession._userAgent
     chromium().on('title', (target, title) => target === targetId && this.#titled(title))
+    chromium().on('crashed', (target, _status, exitCode) => target === targetId && this.#gone(exitCode))
     await Promise.all([
       session.send('Page.enable'),
       session.send('Page.setLifecycleEventsEnabled', { enabled: true }),
-      session.send('Inspector.enable'),
       session.send('Log.enable'),
       session.send('DOM.enable'),
       session.send('Fetch.enable', {
@@ -204,7 +205,12 @@ export class HostWebContents extends StrictEmitter implements Implemented {
       this.emit('dom-ready', createEvent({}))
     })
     navigation.on('painted', () => this.emit('_painted'))
-    navigation.on('finished', () => this.emit('did-finish-load', createEvent({})))
+    navigation.on('finished', () => {
+      // The empty page a window starts on is no place to go back to; without it, `window.close()` works as in Electron.
+      if (this.#fresh) session.post('Page.resetNavigationHistory')
+      this.#fresh = false
+      this.emit('did-finish-load', createEvent({}))
+    })
     navigation.on('stopped', () => this.emit('did-stop-loading', createEvent({})))
     navigation.on('failed', (error) => {
       this.emit('did-fail-load', createEvent({}), error.errno, error.code, error.url, true, this.id, 1)
@@ -214,7 +220,6 @@ export class HostWebContents extends StrictEmitter implements Implemented {
     session.on('Runtime.exceptionThrown', (thrown: ThrownException) => this.#console(fromException(thrown)))
     session.on('Log.entryAdded', (entry: LogEntry) => this.#console(fromLogEntry(entry)))
     session.on('Page.windowOpen', (event: WindowOpenEvent) => this.#windowOpen(event))
-    session.on('Inspector.targetCrashed', () => this.#gone())
   }
 
   // ---- events from the page ----
@@ -292,10 +297,10 @@ export class HostWebContents extends StrictEmitter implements Implemented {
     this.emit('page-title-updated', createEvent({}), title, true)
   }
 
-  #gone(): void {
+  #gone(exitCode: number): void {
     this.#crashed = true
     this.#link?.reset()
-    const details = { reason: 'crashed', exitCode: 1 }
+    const details = { reason: 'crashed', exitCode }
     this.emit('render-process-gone', createEvent({}), details)
     app.emit('render-process-gone', createEvent({}), asElectron<Electron.WebContents>(this), details)
   }
@@ -309,20 +314,27 @@ export class HostWebContents extends StrictEmitter implements Implemented {
     this.emit('destroyed')
   }
 
+  #alive(): void {
+    if (this.#destroyed) throw new TypeError('Object has been destroyed')
+  }
+
   // ---- what the app can do ----
 
   send(channel: string, ...args: unknown[]): void {
+    this.#alive()
     if (typeof channel !== 'string') throw new TypeError('Missing required channel argument')
     this.#link?.send(channel, args, [])
   }
 
   postMessage(channel: string, message: unknown, transfer: Electron.MessagePortMain[] = []): void {
+    this.#alive()
     const ends = takeEnds(transfer)
     if (this.#link) this.#link.send(channel, [message], ends)
     else for (const end of ends) end.close()
   }
 
   async loadURL(url: string): Promise<void> {
+    this.#alive()
     this.#loading = true
     try {
       await this.#page
@@ -395,6 +407,7 @@ export class HostWebContents extends StrictEmitter implements Implemented {
   }
 
   async executeJavaScript(code: string, userGesture = false): Promise<unknown> {
+    this.#alive()
     await this.#page
     if (this.isLoading()) await new Promise<void>((done) => this.once('did-stop-loading', () => done()))
     const { result, exceptionDetails } = await this.#session!.send<{
