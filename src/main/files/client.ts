@@ -25,7 +25,7 @@ import {
   uploadFailure,
 } from './failures.ts'
 import { multipart } from './multipart.ts'
-import { uploadName } from './names.ts'
+import { safeFileName, uploadName } from './names.ts'
 import { about, collect, limited } from './receive.ts'
 import type { Downloaded, DownloadOptions } from './receive.ts'
 import { describe, openSource, slices } from './source.ts'
@@ -92,9 +92,11 @@ export class FileClient {
     }
     const contentType = options.contentType ?? contentTypeOf(name)
     const unique = this.#newId().replaceAll('-', '').slice(0, 12)
+    // Our own server stores by content: there the name can stay what people gave it.
+    const sentName = profile.kind === 'local' ? safeFileName(name) : uploadName(name, unique)
     const response = await this.#signedIn(profile, 'UPLOAD_FAILED', (baseUrl, credential) => {
       const form = multipart(
-        { name: uploadName(name, unique), contentType, size, source: openSource(source) },
+        { name: sentName, contentType, size, source: openSource(source) },
         `parley-${this.#newId()}`,
         (sent) => options.onProgress?.(sent, size),
       )

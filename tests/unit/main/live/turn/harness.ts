@@ -47,6 +47,7 @@ export class Harness {
   #ids = 0
 
   dispatch(event: TurnEvent): TurnEffect[] {
+    if (event.type === 'restored') for (const { turnId } of event.inputs) this.outbox.add(turnId)
     const step = next(this.state, event, this.now)
     this.state = step.state
     for (const effect of step.effects) this.#check(effect, event)
