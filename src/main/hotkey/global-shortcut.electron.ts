@@ -49,8 +49,16 @@ export function createGlobalShortcutDriver({ clock, log }: { clock: Clock; log: 
  * reports is not used; the hook sees the same press, and its release.
  */
 export const electronShortcutClaim: ShortcutClaim = {
-  claim: (accelerator) => globalShortcut.register(accelerator.text, () => undefined),
-  release: (accelerator) => globalShortcut.unregister(accelerator.text),
+  claim: ({ text }) => {
+    try {
+      return globalShortcut.register(text, () => undefined)
+    } catch {
+      return true // Electron cannot spell this key; the hook can see it all the same.
+    }
+  },
+  release: ({ text }) => {
+    if (globalShortcut.isRegistered(text)) globalShortcut.unregister(text)
+  },
 }
 
 function conflict(binding: Accelerator): ReturnType<typeof fail> {

@@ -30,7 +30,7 @@ export interface KeyHook {
 
 /** The system's own registry of shortcuts, which knows conflicts and keeps a claimed key from the focused window. */
 export interface ShortcutClaim {
-  /** False when another program has it. */
+  /** False when another program has it. Does not throw. */
   claim(accelerator: Accelerator): boolean
   release(accelerator: Accelerator): void
 }

@@ -6,7 +6,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
-  writeSync,
+  writeFileSync,
 } from 'node:fs'
 import { randomBytes } from 'node:crypto'
 import { dirname } from 'node:path'
@@ -52,7 +52,8 @@ export function writeJsonFile(path: string, value: unknown): Result<void> {
     mkdirSync(dirname(path), { recursive: true })
     const file = openSync(beside, 'wx', 0o600)
     try {
-      writeSync(file, `${JSON.stringify(value, null, 2)}\n`)
+      // Unlike writeSync, it goes on until all is written.
+      writeFileSync(file, `${JSON.stringify(value, null, 2)}\n`)
       fsyncSync(file)
     } finally {
       closeSync(file)
@@ -60,8 +61,16 @@ export function writeJsonFile(path: string, value: unknown): Result<void> {
     renameSync(beside, path)
     return ok(undefined)
   } catch (thrown) {
-    rmSync(beside, { force: true })
+    removeLeftover(beside)
     return fail(writeFailure(thrown))
+  }
+}
+
+function removeLeftover(path: string): void {
+  try {
+    rmSync(path, { force: true })
+  } catch {
+    // What kept the file from being written keeps this one from being removed, and that is told already.
   }
 }
 
