@@ -13,6 +13,8 @@ export interface ResolvedMessage {
   quoted: string | null
 }
 
+/** Parts of one message that are read; no client has a use for more. */
+const MAX_PARTS = 500
 const MEDIA: readonly string[] = ['image', 'record', 'file', 'video'] satisfies AttachmentKind[]
 
 /**
@@ -27,7 +29,7 @@ export function resolveMessage(
   const parts: StoredPart[] = []
   const attachments: AttachmentRecord[] = []
   let quoted: string | null = null
-  for (const item of list) {
+  for (const item of list.slice(0, MAX_PARTS)) {
     if (typeof item !== 'object' || item === null) continue
     const part = item as Record<string, unknown>
     const type = part['type']

@@ -112,6 +112,22 @@ export class TestSocket {
     }
   }
 
+  /** What comes next within `ms`: a frame, the close of the socket, or nothing. */
+  async nextOrClosed(ms: number): Promise<Frame | Closed | null> {
+    return (await this.#take(ms)) ?? this.#closed
+  }
+
+  /** Frames up to and with the first that `isLast` picks, or those that came in `ms`. */
+  async untilOrQuiet(isLast: (frame: Frame) => boolean, ms: number): Promise<Frame[]> {
+    const frames: Frame[] = []
+    const deadline = performance.now() + ms
+    for (let frame; (frame = await this.#take(deadline - performance.now()));) {
+      frames.push(frame)
+      if (isLast(frame)) break
+    }
+    return frames
+  }
+
   /** Frames that come in the next `ms`. */
   async during(ms: number): Promise<Frame[]> {
     const frames: Frame[] = []

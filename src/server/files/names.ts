@@ -1,12 +1,14 @@
 /** The longest file name that is kept, bytes of UTF-8 (the limit of most file systems). */
 const MAX_NAME_BYTES = 255
+/** Characters of a name that are looked at. */
+const MAX_READ = 1024
 
 /**
  * Makes a client's file name safe to show and to save under: no folders, no control or bidirectional characters, no name
  * that Windows reserves. Names are for people; storage never uses them. `fallback` stands in when nothing is left.
  */
 export function cleanFileName(name: string, fallback: string): string {
-  const base = name.split(/[/\\]/).at(-1) ?? ''
+  const base = middleCut(name.split(/[/\\]/).at(-1) ?? '')
   const plain = base
     .normalize('NFC')
     // Control characters, and those that can hide or reorder an extension.
@@ -15,6 +17,11 @@ export function cleanFileName(name: string, fallback: string): string {
     .replace(/^[\s.]+|[\s.]+$/g, '')
   const safe = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i.test(plain) ? `_${plain}` : plain
   return shorten(safe) || fallback
+}
+
+/** Takes the middle out of an absurdly long name, so that what follows is quick whatever comes in. */
+function middleCut(name: string): string {
+  return name.length <= MAX_READ ? name : name.slice(0, MAX_READ / 2) + name.slice(-MAX_READ / 2)
 }
 
 /** Cuts a long name before its extension, never inside a character. */

@@ -2,6 +2,7 @@ import fastify from 'fastify'
 import type { FastifyInstance } from 'fastify'
 import type { ServerContext } from '../context.ts'
 import { pathOf } from '../log.ts'
+import { readAnythingAsJson } from './body.ts'
 import { chatRoute } from './chat-route.ts'
 import { fail } from './envelope.ts'
 import { fileRoutes } from './file-routes.ts'
@@ -52,6 +53,10 @@ export async function createApp(context: ServerContext): Promise<FastifyInstance
   await fileRoutes(app, context)
   loginRoute(app, context)
   listRoutes(app, context)
-  chatRoute(app, context)
+  await app.register((scope, _options, done) => {
+    readAnythingAsJson(scope)
+    chatRoute(scope, context)
+    done()
+  })
   return app
 }

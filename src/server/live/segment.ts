@@ -1,5 +1,8 @@
 import { uplinkMs } from '../../shared/live-api/audio-format.ts'
 
+/** Room for the first second. Even, so that samples stay aligned. */
+const FIRST_BYTES = 32_000
+
 /** What came of an `end_speaking`. */
 export type SegmentEnd =
   /** No usable stamp: nothing happens, the segment stays open. */
@@ -18,7 +21,7 @@ export type SegmentEnd =
 export class SegmentCollector {
   readonly #maxMs: number
   #stamp: string | null = null
-  #parts: Buffer[] = []
+  #buffer = new Uint8Array(0)
   #bytes = 0
   #isTooLong = false
 
@@ -45,13 +48,12 @@ export class SegmentCollector {
     const bytes = decodeBase64(data)
     if (!bytes) return false
     if (this.#isTooLong) return true
-    this.#bytes += bytes.length
-    if (uplinkMs(this.#bytes) > this.#maxMs) {
+    if (uplinkMs(this.#bytes + bytes.length) > this.#maxMs) {
       this.#isTooLong = true
-      this.#parts = []
+      this.#buffer = new Uint8Array(0)
       this.#bytes = 0
     } else {
-      this.#parts.push(bytes)
+      this.#append(bytes)
     }
     return true
   }
@@ -69,19 +71,24 @@ export class SegmentCollector {
   #assemble(): SegmentEnd {
     const samples = this.#bytes >> 1
     if (samples === 0) return { kind: 'failed' }
-    const pcm = new Int16Array(samples)
-    const view = new Uint8Array(pcm.buffer)
-    let at = 0
-    for (const part of this.#parts) {
-      view.set(part.subarray(0, view.length - at), at)
-      at = Math.min(view.length, at + part.length)
+    return { kind: 'audio', pcm: new Int16Array(this.#buffer.buffer, 0, samples) }
+  }
+
+  /** One buffer that doubles: many tiny parts cost no more memory than a few large ones. */
+  #append(bytes: Uint8Array): void {
+    const size = this.#bytes + bytes.length
+    if (size > this.#buffer.length) {
+      const grown = new Uint8Array(Math.max(size, this.#buffer.length * 2, FIRST_BYTES))
+      grown.set(this.#buffer.subarray(0, this.#bytes))
+      this.#buffer = grown
     }
-    return { kind: 'audio', pcm }
+    this.#buffer.set(bytes, this.#bytes)
+    this.#bytes = size
   }
 
   #reset(): void {
     this.#stamp = null
-    this.#parts = []
+    this.#buffer = new Uint8Array(0)
     this.#bytes = 0
     this.#isTooLong = false
   }

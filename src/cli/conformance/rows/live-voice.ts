@@ -8,6 +8,7 @@ const NOT_ASSEMBLED = '音频组装失败'
 
 /** Silence, ms of 16 kHz 16-bit mono. */
 const silence = (ms: number): Uint8Array => new Uint8Array(ms * 32)
+const isEnd = (frame: Frame): boolean => frame['t'] === 'end'
 const part = (data: unknown) => ({ t: 'speaking_part', data })
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64')
 
@@ -166,7 +167,7 @@ export const liveVoiceRows: Row[] = [
   }),
   row('voice/25', 'silence gets its two metrics and no user_msg', async (socket) => {
     socket.send(...segmentFrames('A', silence(600)))
-    const frames = [await socket.next(), await socket.next(), ...(await socket.during(2500))]
+    const frames = [await socket.next(), await socket.next(), ...(await socket.untilOrQuiet(isEnd, 2500))]
     expect(isMetrics(frames[0] as Frame, 'wav_assemble_time') && isMetrics(frames[1] as Frame, 'stt'), frames)
     expect(named(frames, 'user_msg').length === 0 && named(frames, 'response').length === 0, frames)
   }),
@@ -177,7 +178,7 @@ export const liveVoiceRows: Row[] = [
     check: (target) =>
       target.live(async (socket) => {
         socket.send(...segmentFrames('A', silence(600)))
-        const frames = [await socket.next(), await socket.next(), ...(await socket.during(3000))]
+        const frames = [await socket.next(), await socket.next(), ...(await socket.untilOrQuiet(isEnd, 3000))]
         const rest = frames.slice(2)
         if (rest.length === 0) throw new NotSupported('nothing came after the two metrics')
         const isRight =
@@ -189,7 +190,7 @@ export const liveVoiceRows: Row[] = [
     socket.send(...segmentFrames('A', silence(600)))
     await socket.next()
     await socket.next()
-    await socket.during(1500)
+    await socket.untilOrQuiet(isEnd, 1500)
     socket.send({ t: 'text_input', text: target.options.prompt })
     await readTurn(socket)
   }),
