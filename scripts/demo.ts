@@ -77,7 +77,7 @@ async function main(): Promise<number> {
     return summarise(outcome, out, interruptAfterMs !== undefined)
   } finally {
     await app.quit()
-    await keys.close()
+    await keys.up()
     rmSync(userData, { recursive: true, force: true })
   }
 }

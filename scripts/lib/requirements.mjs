@@ -98,10 +98,10 @@ export const REQUIREMENTS = /** @satisfies {Record<string, Requirement>} */ ({
 })
 
 /** @type {readonly RequirementId[]} */
-const DESKTOP_OF_OUR_OWN = ['xvfb', 'dbus', 'keyring']
+const DESKTOP_OF_OUR_OWN = ['xvfb', 'dbus', 'keyring', 'xdotool']
 
 /** @type {readonly RequirementId[]} */
-const FOR_TESTS = ['xdotool', 'espeak', 'sox', 'imagemagick', 'pulseaudio', 'recordings', 'cjkFonts']
+const FOR_TESTS = ['espeak', 'sox', 'imagemagick', 'pulseaudio', 'recordings', 'cjkFonts']
 
 /**
  * What `npm ci` needs. keytar's prebuilt binary comes from a download that locked-down networks do not have, and whether

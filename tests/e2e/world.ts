@@ -1,23 +1,18 @@
-import { execFile } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { promisify } from 'node:util'
 import { startSecretService } from '../../scripts/lib/secret-service.ts'
 import type { SecretService } from '../../scripts/lib/secret-service.ts'
 import { startXvfb } from '../../scripts/lib/xvfb.ts'
 import type { Display } from '../../scripts/lib/xvfb.ts'
+import { DEFAULT_HOTKEY } from '../../src/shared/settings.ts'
 import { AppWindows } from '../../tools/launch/app-view.ts'
+import { KeyPresser } from '../../tools/launch/key-presser.ts'
 import { launchApp } from '../../tools/launch/launch-app.ts'
 import type { LaunchedApp } from '../../tools/launch/launch-app.ts'
 import { startPulse } from '../helpers/pulse.ts'
 import type { Pulse } from '../helpers/pulse.ts'
-
-const run = promisify(execFile)
-
-/** The talk key as xdotool names it; `DEFAULT_HOTKEY` in the settings. */
-const TALK_KEYS = ['ctrl', 'alt', 'space'] as const
 
 export interface WorldOptions {
   /** False: there is no Secret Service, as on a bare window manager. */
@@ -105,11 +100,11 @@ export class World {
 
   /** Presses the talk key and keeps it down; X11 repeats it, as it does for a finger. */
   async keyDown(): Promise<void> {
-    for (const key of TALK_KEYS) await this.#xdotool('keydown', key)
+    await (await KeyPresser.open(DEFAULT_HOTKEY, this.env)).down()
   }
 
   async keyUp(): Promise<void> {
-    for (const key of TALK_KEYS.toReversed()) await this.#xdotool('keyup', key)
+    await (await KeyPresser.open(DEFAULT_HOTKEY, this.env)).up()
   }
 
   /** Holds the talk key while a recording is played into the microphone. */
@@ -127,9 +122,5 @@ export class World {
     await this.pulse.stop()
     await this.#secrets?.stop()
     rmSync(this.#folder, { recursive: true, force: true })
-  }
-
-  async #xdotool(...args: string[]): Promise<void> {
-    await run('xdotool', args, { env: this.env })
   }
 }

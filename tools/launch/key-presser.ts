@@ -1,54 +1,67 @@
+import { execFile } from 'node:child_process'
 import { setTimeout as delay } from 'node:timers/promises'
+import { promisify } from 'node:util'
 
-/** The part of uiohook-napi that makes key events. */
-interface Injector {
-  keyToggle(key: number, toggle: 'down' | 'up'): void
-}
+/** Presses one key of a combination. */
+type Press = (key: string, direction: 'down' | 'up') => Promise<void>
 
-/**
- * How long an event may take to arrive. Injected events go through the display server like those of a keyboard; two sent
- * in the same millisecond can be merged.
- */
+/** Two events in the same millisecond can be merged on their way through the display server, ms. */
 const SETTLE_MS = 15
 
-/** Presses a real key combination on this desktop, as a person would. */
+/** Presses a real key combination on this desktop, as a person would: it goes through the display server. */
 export class KeyPresser {
-  readonly #injector: Injector
-  readonly #codes: readonly number[]
+  readonly #press: Press
+  readonly #keys: readonly string[]
 
-  private constructor(injector: Injector, codes: readonly number[]) {
-    this.#injector = injector
-    this.#codes = codes
+  private constructor(press: Press, keys: readonly string[]) {
+    this.#press = press
+    this.#keys = keys
   }
 
-  /** `accelerator`: for example `Control+Alt+Space`. Loads the native module. */
-  static async open(accelerator: string): Promise<KeyPresser> {
-    const { uIOhook, UiohookKey } = await import('uiohook-napi')
-    const names: Record<string, number> = { ...UiohookKey, Control: UiohookKey.Ctrl }
-    const codes = accelerator.split('+').map((name) => {
-      const code = names[name]
-      if (code === undefined) throw new Error(`No key is called ${name}`)
-      return code
-    })
-    return new KeyPresser(uIOhook, codes)
+  /** `accelerator`: for example `Control+Alt+Space`. `env` says which display, on Linux. */
+  static async open(accelerator: string, env: NodeJS.ProcessEnv = process.env): Promise<KeyPresser> {
+    const press = process.platform === 'linux' ? withXdotool(env) : await withHook()
+    return new KeyPresser(press, accelerator.split('+'))
   }
 
   async down(): Promise<void> {
-    for (const code of this.#codes) {
-      this.#injector.keyToggle(code, 'down')
+    for (const key of this.#keys) {
+      await this.#press(key, 'down')
       await delay(SETTLE_MS)
     }
   }
 
   async up(): Promise<void> {
-    for (const code of this.#codes.toReversed()) {
-      this.#injector.keyToggle(code, 'up')
+    for (const key of this.#keys.toReversed()) {
+      await this.#press(key, 'up')
       await delay(SETTLE_MS)
     }
   }
+}
 
-  /** Lets go of everything that may still be down. */
-  async close(): Promise<void> {
-    await this.up()
+/** X11: xdotool uses XTEST, which is like a keyboard to everyone. (libuiohook's own way, XSendEvent, is not.) */
+function withXdotool(env: NodeJS.ProcessEnv): Press {
+  const names: Record<string, string> = { Control: 'ctrl', Alt: 'alt', Shift: 'shift', Space: 'space' }
+  return async (key, direction) => {
+    try {
+      await promisify(execFile)('xdotool', [`key${direction}`, names[key] ?? key], { env })
+    } catch (error) {
+      const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT'
+      throw isMissing
+        ? new Error('xdotool is needed to press the talk key: install the package of that name.')
+        : error
+    }
+  }
+}
+
+/** macOS and Windows: the hook library can make events as well. */
+async function withHook(): Promise<Press> {
+  const { uIOhook, UiohookKey } = await import('uiohook-napi')
+  const codes: Record<string, number> = { ...UiohookKey, Control: UiohookKey.Ctrl }
+  return (key, direction) => {
+    const code = codes[key]
+    if (code === undefined) return Promise.reject(new Error(`No key is called ${key}`))
+    uIOhook.keyToggle(code, direction)
+    return Promise.resolve()
   }
 }

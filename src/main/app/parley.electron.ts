@@ -1,5 +1,5 @@
-import { app } from 'electron'
 import type { Failure } from '../../shared/failure.ts'
+import type { ProfileTest } from '../../shared/ipc/routes.ts'
 import type { Profile, Settings } from '../../shared/settings.ts'
 import { checkAccelerator } from '../hotkey/check-accelerator.ts'
 import { desktopPlatform } from '../hotkey/platform.ts'
@@ -9,7 +9,8 @@ import { realClock } from '../lib/clock.ts'
 import type { Log } from '../lib/log.ts'
 import { withoutNotice } from '../lib/notices.ts'
 import { probeProfile } from '../live/probe.ts'
-import { openSettings } from '../settings/store.electron.ts'
+import { createSettingsService } from '../settings/settings-service.ts'
+import { createElectronStore } from '../settings/store.electron.ts'
 import { voiceConfig } from '../voice/voice-config.ts'
 import { serveApp } from '../windows/app-protocol.electron.ts'
 import type { AttachmentSource } from '../windows/app-protocol.electron.ts'
@@ -23,6 +24,7 @@ import { followPower } from './power.electron.ts'
 import { createProfiles } from './profiles.ts'
 import { createServices } from './services.electron.ts'
 import type { Services } from './services.electron.ts'
+import { secretOf } from './secrets.ts'
 import { Shell } from './shell.electron.ts'
 import { reportFirstTurn } from './turn-observer.ts'
 
@@ -46,7 +48,11 @@ export interface Parley {
 export async function startParley(options: ParleyOptions): Promise<Parley> {
   const { paths, log, commandLine, environment } = options
   const registry = new WindowRegistry()
-  const settings = openSettings(paths.settings, log)
+  const settings = createSettingsService({
+    store: createElectronStore(paths.settings),
+    clock: realClock,
+    log,
+  })
   const services = await createServices({
     paths,
     log,
@@ -123,7 +129,7 @@ export async function startParley(options: ParleyOptions): Promise<Parley> {
         profiles: createProfiles({
           keychain: services.keychain,
           settings,
-          test: (profile, secret) => probeProfile(profile, secret, services),
+          test: (profile, secret) => testProfile(services, profile, secret),
           onUntilQuit: notice,
           saved: (profile) => {
             services.signIns.forget(profile.id)
@@ -148,22 +154,20 @@ export async function startParley(options: ParleyOptions): Promise<Parley> {
     const found = voiceConfig(each)
     return commandLine.coldMicrophone ? { ...found, input: { ...found.input, warm: false } } : found
   }
-  let before = settings.get()
-  settings.on('changed', (now) => {
+  settings.on('changed', (now, before) => {
     shell.apply(now)
     conversation.lane.configure(config(now))
     if (JSON.stringify(now.hotkey) !== JSON.stringify(before.hotkey)) void hotkey.apply(now.hotkey)
     if (now.activeProfileId !== before.activeProfileId) useProfile(services)
-    before = now
     registry.broadcast('settings.changed', now)
   })
-  settings.on('notice', notice)
-  for (const problem of settings.notices()) notice(problem)
+  const damage = settings.problem()
+  if (damage) notice(damage)
 
-  conversation.lane.configure(config(before))
-  shell.open(before)
+  conversation.lane.configure(config(settings.get()))
+  shell.open(settings.get())
   if (!commandLine.hidden) shell.chat.open(commandLine.settings ? 'settings' : 'conversation')
-  void hotkey.apply(before.hotkey)
+  void hotkey.apply(settings.get().hotkey)
   useProfile(services)
   live.connect()
   const stopPower = followPower(
@@ -196,8 +200,8 @@ export async function startParley(options: ParleyOptions): Promise<Parley> {
     close: async () => {
       stopPower()
       hotkey.close()
-      shell.close()
       await live.dispose()
+      shell.close()
       await services.assistant.stop()
     },
   }
@@ -216,10 +220,21 @@ function useProfile(services: Services): void {
   if (profile.kind === 'remote') void services.assistant.stop()
 }
 
+/** Tries a draft of a profile out, with the stored secret where the form has none. */
+async function testProfile(
+  services: Services,
+  profile: Profile,
+  secret: string | undefined,
+): Promise<ProfileTest> {
+  const found = secret ?? (await secretOf(services.keychain, profile))
+  if (typeof found !== 'string') return { failure: found, server: null, ms: 0 }
+  return probeProfile(profile, found, realClock)
+}
+
 function attachmentSource(services: Services): AttachmentSource {
   return async (attachmentId) => {
     try {
-      return await services.files.downloadBytes(services.profile(), attachmentId)
+      return await services.files.download(services.profile(), attachmentId)
     } catch {
       return null
     }

@@ -60,9 +60,9 @@ describe('what a task needs to run', () => {
     expect(required).toEqual(['libsecret'])
   })
 
-  it('is a display and a key ring of our own where there is no display', () => {
+  it('is a display, a key ring and a finger of our own where there is no display', () => {
     expect(neededToRun(APP, false, { ...DESKTOP, display: false })).toEqual({
-      required: ['libsecret', 'xvfb', 'dbus', 'keyring'],
+      required: ['libsecret', 'xvfb', 'dbus', 'keyring', 'xdotool'],
       helpful: [],
     })
   })

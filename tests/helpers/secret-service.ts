@@ -1,0 +1,20 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { startSecretService as start } from '../../scripts/lib/secret-service.ts'
+import type { SecretService } from '../../scripts/lib/secret-service.ts'
+
+export type { SecretService }
+
+/** A private session bus with an unlocked key ring, in a folder that goes away with it. */
+export async function startSecretService(): Promise<SecretService> {
+  const folder = mkdtempSync(join(tmpdir(), 'parley-keyring-'))
+  const service = await start(folder)
+  return {
+    env: service.env,
+    stop: async () => {
+      await service.stop()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
