@@ -27,7 +27,10 @@ export interface HotkeyEvents {
 export interface HotkeyService extends Listenable<HotkeyEvents> {
   /** Puts a talk key in force. The last call wins. Never rejects: what went wrong is in the snapshot. */
   apply(hotkey: Settings['hotkey']): Promise<HotkeySnapshot>
-  /** While true nothing starts, and a talk that runs is cancelled: the settings are recording a key. */
+  /**
+   * While true the settings are recording a key: a talk that runs is cancelled, nothing starts, and the talk key is let go,
+   * so that the window can see it too.
+   */
   suspend(suspended: boolean): void
   /** One press whose release is not known: `parley --toggle`, the tray. */
   toggle(): void
@@ -177,7 +180,14 @@ export function createHotkeyService(options: HotkeyServiceOptions): HotkeyServic
   return {
     on: events.on.bind(events),
     apply,
-    suspend: (suspended) => dispatch({ type: 'suspended', suspended }),
+    suspend: (suspended) => {
+      if (suspended === gesture.suspended) return
+      dispatch({ type: 'suspended', suspended })
+      if (suspended) {
+        turn += 1
+        unregister()
+      } else if (wanted) void apply(wanted)
+    },
     toggle: () => dispatch({ type: 'pulse' }),
     press: () => dispatch({ type: 'button-down' }),
     release: () => dispatch({ type: 'button-up' }),

@@ -177,6 +177,15 @@ describe('talking', () => {
     expect(told).toEqual(['start 1', 'latched 1', 'cancel 1'])
   })
 
+  it('lets go of the key meanwhile, so that it can be recorded again, and takes it back', async () => {
+    service.suspend(true)
+    expect(hook.watched).toBeNull()
+    const back = new Promise((resolve) => service.on('snapshot', resolve))
+    service.suspend(false)
+    await expect(back).resolves.toEqual({ ...HOLD, problem: null })
+    expect(hook.watched).toBe('Control+Alt+Space')
+  })
+
   it('ends when the app does, and leaves nothing behind', () => {
     hook.down()
     service.close()
