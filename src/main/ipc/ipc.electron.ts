@@ -29,7 +29,7 @@ export class WindowRegistry {
   broadcast<E extends EventName>(event: E, payload: EventPayload<E>, only?: TrustedWindow): void {
     for (const [id, contents] of this.#contents) {
       if (contents.isDestroyed() || (only && this.#kinds.get(id) !== only)) continue
-      contents.send(CHANNEL.event, { event, payload })
+      contents.send(CHANNEL.event, event, payload)
     }
   }
 }
