@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as pause } from 'node:timers/promises'
 import { promisify } from 'node:util'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { REPEAT_GAP_MS, TAP_MS } from '../../../src/main/hotkey/gesture.ts'
 import { startXvfb } from './private-display.ts'
 
@@ -208,8 +208,8 @@ describe('where the hook cannot work', () => {
 
   it('the process lives and says so: an X server that cannot record', async () => {
     const bare = await startXvfb(['-extension', 'RECORD'])
+    onTestFinished(() => bare.stop())
     await expect(verdict({ DISPLAY: bare.display })).resolves.toMatchObject(unsupported)
-    await bare.stop()
   })
 
   it('works on an X server that asks for a cookie, and only with it', async () => {
@@ -217,12 +217,14 @@ describe('where the hook cannot work', () => {
     const authority = join(folder, 'authority')
     await writeFile(authority, authorityFile(randomBytes(16)))
     const guarded = await startXvfb(['-auth', authority])
+    onTestFinished(async () => {
+      await guarded.stop()
+      await rm(folder, { recursive: true })
+    })
     await expect(verdict({ DISPLAY: guarded.display, XAUTHORITY: authority })).resolves.toMatchObject({
       mode: 'hold',
     })
     await expect(verdict({ DISPLAY: guarded.display, HOME: folder })).resolves.toMatchObject(unsupported)
-    await guarded.stop()
-    await rm(folder, { recursive: true })
   })
 })
 
