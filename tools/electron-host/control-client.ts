@@ -4,13 +4,16 @@ import type { ControlCommand, ControlCommands, ControlReply, ControlRequest } fr
 /** The test's side of the hook: sends commands to a host started with a Node IPC channel (`stdio: [..., 'ipc']`). */
 export class ControlClient {
   readonly #child: ChildProcess
-  readonly #waiting = new Map<number, { resolve(result: unknown): void; reject(error: Error): void }>()
+  readonly #waiting = new Map<
+    number,
+    { resolve: (result: unknown) => void; reject: (error: Error) => void }
+  >()
   #nextId = 0
 
   constructor(child: ChildProcess) {
     this.#child = child
     child.on('message', (reply: ControlReply) => {
-      const call = this.#waiting.get(reply?.id)
+      const call = this.#waiting.get(reply.id)
       if (!call) return
       this.#waiting.delete(reply.id)
       if (reply.ok) call.resolve(reply.result)
@@ -27,7 +30,7 @@ export class ControlClient {
   ): Promise<ControlCommands[Command]['result']> {
     const request: ControlRequest = { id: ++this.#nextId, cmd, args }
     return new Promise((resolve, reject) => {
-      this.#waiting.set(request.id, { resolve: resolve as (result: unknown) => void, reject })
+      this.#waiting.set(request.id, { resolve: (result) => resolve(result as never), reject })
       this.#child.send(request, (error) => {
         if (error && this.#waiting.delete(request.id)) reject(error)
       })

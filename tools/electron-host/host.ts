@@ -49,6 +49,7 @@ export function chromium(): Chromium {
  * A value of ours where Electron's types ask for the whole of one of its classes. Which members there are is checked where
  * each class is declared (`implements Pick<…>`), and touching any other one throws by name.
  */
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- a cast with a name
 export function asElectron<T>(value: object): T {
   return value as T
 }

@@ -29,7 +29,6 @@ async function launchChromium(): Promise<void> {
     console.error('electron-host: Chromium has ended')
     process.exit(1)
   })
-  browser.setMaxListeners(0)
   host.chromium = browser
   Object.assign(process.versions, { chrome: browser.product.replace(/^[^/]*\//, '') })
   await browser.browser.send('Storage.setCookies', { cookies: [server.cookie] })

@@ -9,7 +9,7 @@ beforeAll(async () => {
   stage = await Stage.open()
   app = await stage.start()
 })
-afterAll(() => stage?.stop())
+afterAll(() => stage.stop())
 
 describe('what the page sees of the preload', () => {
   it('is there before the first script of the page, and is the only trace', async () => {
@@ -140,7 +140,7 @@ describe('the channel', () => {
       await fixture.later(1); await fixture.invoke('nothing').catch(() => {}); document.body.click(); return spied`)
     // The spy does work: it saw what the page itself added.
     expect(spied).toContain('message')
-    expect(spied.filter((name) => /[0-9a-f]{32}|reply|call|settle|expose/.test(String(name)))).toEqual([])
+    expect(spied.filter((name) => /[0-9a-f]{32}|reply|call|settle|expose/.test(name))).toEqual([])
   })
 })
 

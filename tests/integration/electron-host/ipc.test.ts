@@ -9,7 +9,7 @@ beforeAll(async () => {
   stage = await Stage.open()
   app = await stage.start()
 })
-afterAll(() => stage?.stop())
+afterAll(() => stage.stop())
 
 describe('invoke', () => {
   it('answers, and says who asked', async () => {

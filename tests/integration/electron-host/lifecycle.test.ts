@@ -9,7 +9,7 @@ let stage: Stage
 async function ended(pid: number): Promise<void> {
   for (;;) {
     try {
-      if (/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))) return
+      if (readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z ')) return
     } catch {
       return
     }
@@ -20,7 +20,7 @@ async function ended(pid: number): Promise<void> {
 beforeAll(async () => {
   stage = await Stage.open()
 })
-afterAll(() => stage?.stop())
+afterAll(() => stage.stop())
 
 describe('leaving', () => {
   it('asks in the order of Electron', async () => {

@@ -9,7 +9,7 @@ beforeAll(async () => {
   stage = await Stage.open()
   app = await stage.start({ env: { FIXTURE_WINDOW: 'no', FIXTURE_STAY: '1' } })
 })
-afterAll(() => stage?.stop())
+afterAll(() => stage.stop())
 
 /** A 2x1 PNG made by the app itself: one red and one blue pixel. */
 const IMAGE = `electron.nativeImage.createFromBitmap(Buffer.from([0, 0, 255, 255, 255, 0, 0, 255]), { width: 2, height: 1 })`

@@ -12,7 +12,7 @@ beforeAll(async () => {
     switches: ['--use-fake-device-for-media-stream'],
   })
 })
-afterAll(() => stage?.stop())
+afterAll(() => stage.stop())
 
 /** GET of the host's own server with these headers, by something that is not the host's Chromium. */
 function get(port: number, headers: Record<string, string>): Promise<number> {

@@ -12,7 +12,7 @@ beforeAll(async () => {
   stage = await Stage.open()
   app = await stage.start({ switches: ['--remote-debugging-port=0'], env: { FIXTURE_STAY: '1' } })
 })
-afterAll(() => stage?.stop())
+afterAll(() => stage.stop())
 
 /** A window of a test's own; the page is loaded when this resolves. */
 async function open(options: object, url = 'fixture://app/page.html'): Promise<void> {
@@ -202,13 +202,9 @@ describe('a second DevTools client', () => {
       await app.main(
         `scope.w = new BrowserWindow({ webPreferences: { preload: here + '/preload.cjs' } }); await scope.w.loadURL('fixture://app/other.html')`,
       )
-      expect(
-        browser
-          .contexts()[0]!
-          .pages()
-          .map((each) => new URL(each.url()).pathname)
-          .sort(),
-      ).toEqual(['/other.html', '/page.html'])
+      const paths = (): string[] =>
+        browser.contexts().flatMap((context) => context.pages().map((each) => new URL(each.url()).pathname))
+      await expect.poll(() => paths().sort()).toEqual(['/other.html', '/page.html'])
       await page.reload()
       expect(await page.evaluate('typeof fixture.add')).toBe('function')
       // Files from a dialog have their paths; a file that is not on disk has none.
@@ -218,6 +214,14 @@ describe('a second DevTools client', () => {
           done([fixture.pathOf(files[0]), fixture.pathOf(new File(['x'], 'x.txt')), files[0].size]))))`)
       await page.setInputFiles('#file', path)
       expect(await page.evaluate('paths')).toEqual([path, '', readFileSync(path).length])
+      // And so have files that are dropped on the page, which it may well not expect.
+      await page.evaluate(`void (window.dropped = new Promise((done) => document.body.addEventListener('drop', (e) =>
+        done([fixture.pathOf(e.dataTransfer.files[0]), e.dataTransfer.files.length, e.clientX, e.target.tagName]))))`)
+      const cdp = await page.context().newCDPSession(page)
+      const data = { items: [], files: [path], dragOperationsMask: 1 }
+      for (const type of ['dragEnter', 'dragOver', 'drop'])
+        await cdp.send('Input.dispatchDragEvent', { type: type as 'drop', x: 9, y: 9, data })
+      expect(await page.evaluate('dropped')).toEqual([path, 1, 9, expect.stringMatching(/INPUT|BODY/)])
     } finally {
       await browser.close()
     }

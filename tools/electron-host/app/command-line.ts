@@ -13,7 +13,7 @@ export class HostCommandLine extends StrictObject implements Implemented {
   }
 
   appendSwitch(name: string, value = ''): void {
-    host.options.switches.set(name.toLowerCase(), String(value))
+    host.options.switches.set(name.toLowerCase(), value)
   }
 
   getSwitchValue(name: string): string {

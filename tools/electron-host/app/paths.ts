@@ -1,6 +1,12 @@
 import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
 
+function appData(home: string): string {
+  if (process.platform === 'win32') return process.env['APPDATA'] ?? join(home, 'AppData', 'Roaming')
+  if (process.platform === 'darwin') return join(home, 'Library', 'Application Support')
+  return process.env['XDG_CONFIG_HOME'] ?? join(home, '.config')
+}
+
 /** Electron's default folders on this platform; https://www.electronjs.org/docs/latest/api/app#appgetpathname */
 export function defaultPath(name: string, appName: string): string | null {
   const home = homedir()
@@ -8,11 +14,9 @@ export function defaultPath(name: string, appName: string): string | null {
     case 'home':
       return home
     case 'appData':
-      if (process.platform === 'win32') return process.env['APPDATA'] ?? join(home, 'AppData', 'Roaming')
-      if (process.platform === 'darwin') return join(home, 'Library', 'Application Support')
-      return process.env['XDG_CONFIG_HOME'] ?? join(home, '.config')
+      return appData(home)
     case 'userData':
-      return join(defaultPath('appData', appName)!, appName)
+      return join(appData(home), appName)
     case 'temp':
       return tmpdir()
     case 'exe':

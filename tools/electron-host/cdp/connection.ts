@@ -111,7 +111,8 @@ export class CdpConnection {
     // Sessions are made here so that no event of a new target can arrive before its session exists.
     if (message.method === 'Target.attachedToTarget')
       this.session((message.params as { sessionId: string }).sessionId)
-    this.#sessions.get(message.sessionId ?? '')?.emit(message.method!, message.params)
+    if (message.method === undefined) return
+    this.#sessions.get(message.sessionId ?? '')?.emit(message.method, message.params)
     if (message.method === 'Target.detachedFromTarget')
       this.#endSession((message.params as { sessionId: string }).sessionId)
   }

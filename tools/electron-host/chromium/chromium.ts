@@ -36,18 +36,28 @@ export interface ScreenInfo {
   orientation: { angle: number }
 }
 
+interface PageEvents {
+  title: [title: string]
+  crashed: [exitCode: number]
+  /** The page is gone, by whatever hand. */
+  destroyed: []
+}
+
 /** One Chromium window with one page. */
-export interface ChromiumPage {
-  targetId: string
-  windowId: number
-  session: CdpSession
+export class ChromiumPage extends EventEmitter<PageEvents> {
+  readonly targetId: string
+  readonly windowId: number
+  readonly session: CdpSession
+
+  constructor(targetId: string, windowId: number, session: CdpSession) {
+    super()
+    this.targetId = targetId
+    this.windowId = windowId
+    this.session = session
+  }
 }
 
 interface ChromiumEvents {
-  /** The page is gone, by whatever hand. */
-  destroyed: [targetId: string]
-  title: [targetId: string, title: string]
-  crashed: [targetId: string, status: string, errorCode: number]
   /** The whole browser ended though nobody asked for it. */
   gone: []
 }
@@ -87,10 +97,8 @@ export class Chromium extends EventEmitter<ChromiumEvents> {
     this.browser.on('Target.targetDestroyed', ({ targetId }: { targetId: string }) =>
       this.#destroyed(targetId),
     )
-    this.browser.on(
-      'Target.targetCrashed',
-      (event: { targetId: string; status: string; errorCode: number }) =>
-        this.emit('crashed', event.targetId, event.status, event.errorCode),
+    this.browser.on('Target.targetCrashed', (event: { targetId: string; errorCode: number }) =>
+      this.#pages.get(event.targetId)?.emit('crashed', event.errorCode),
     )
     this.browser.on('closed', () => this.emit('gone'))
   }
@@ -127,11 +135,12 @@ export class Chromium extends EventEmitter<ChromiumEvents> {
     this.process.openAppWindow(`data:text/html,<!--${name}-->`)
     const targetId = await opened
     this.#awaited.delete(name)
-    const session = this.#sessions.get(targetId)!
+    const session = this.#sessions.get(targetId)
+    if (!session) throw new Error('electron-host: a window was closed while it was opened')
     const { windowId } = await this.browser.send<{ windowId: number }>('Browser.getWindowForTarget', {
       targetId,
     })
-    const page = { targetId, windowId, session }
+    const page = new ChromiumPage(targetId, windowId, session)
     this.#pages.set(targetId, page)
     return page
   }
@@ -152,8 +161,9 @@ export class Chromium extends EventEmitter<ChromiumEvents> {
   }
 
   #changed({ targetId, url, title }: TargetInfo): void {
-    if (this.#pages.has(targetId)) {
-      this.emit('title', targetId, title)
+    const page = this.#pages.get(targetId)
+    if (page) {
+      page.emit('title', title)
       return
     }
     if (!this.#sessions.has(targetId)) return
@@ -161,6 +171,8 @@ export class Chromium extends EventEmitter<ChromiumEvents> {
   }
 
   #destroyed(targetId: string): void {
-    if (this.#pages.delete(targetId)) this.emit('destroyed', targetId)
+    const page = this.#pages.get(targetId)
+    this.#pages.delete(targetId)
+    page?.emit('destroyed')
   }
 }

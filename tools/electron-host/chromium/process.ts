@@ -80,7 +80,7 @@ export class ChromiumProcess {
       env: this.#environment(),
     })
     this.pid = this.#child.pid ?? 0
-    this.#child.stderr!.on('data', (chunk: Buffer) => {
+    this.#child.stderr?.on('data', (chunk: Buffer) => {
       if (verbose || chunk.includes('DevTools listening on')) process.stderr.write(chunk)
     })
     this.exited = new Promise((resolve) => {

@@ -102,21 +102,29 @@ const handlers: Handlers = {
 function answer({ id, cmd, args }: ControlRequest): ControlReply {
   try {
     const handler = handlers[cmd] as ((...rest: unknown[]) => unknown) | undefined
-    if (!handler) throw new Error(`no command ${String(cmd)}`)
+    if (!handler) throw new Error(`no command ${cmd}`)
     return { id, ok: true, result: handler(...args) }
   } catch (error) {
     return { id, ok: false, error: error instanceof Error ? error.message : String(error) }
   }
 }
 
+/** The app may have messages of its own on the same channel. */
+function isRequest(message: unknown): message is ControlRequest {
+  return (
+    typeof message === 'object' && message !== null && 'cmd' in message && typeof message.cmd === 'string'
+  )
+}
+
 /** Answers the test that started this process, if one did. */
 export function listenToTest(): void {
   if (!driven) return
-  process.on('message', (request: ControlRequest) => {
-    if (typeof request?.cmd !== 'string') return
+  process.on('message', (message) => {
+    if (!isRequest(message)) return
+    const request = message
     // Settled first, so that a command that ends the process still has its answer sent.
     const reply = request.cmd === 'app.quit' ? null : answer(request)
-    process.send!(reply ?? { id: request.id, ok: true, result: null }, () => reply ?? answer(request))
+    process.send?.(reply ?? { id: request.id, ok: true, result: null }, () => reply ?? answer(request))
   })
   // The test itself must not keep the app alive, and an app whose test has died has nothing to wait for.
   process.on('disconnect', () => app.exit(1))

@@ -5,7 +5,7 @@ export interface RecordedCall {
 }
 
 /** Whether a test drives this process; it then decides what dialogs answer, and nothing is opened outside. */
-export const driven = typeof process.send === 'function'
+export const driven = process.send !== undefined
 
 export const dialogLog: RecordedCall[] = []
 /** Results for the next dialogs, first in, first out. */

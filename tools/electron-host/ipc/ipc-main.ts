@@ -8,10 +8,6 @@ type Implemented = Pick<Electron.IpcMain, 'handle' | 'handleOnce' | 'removeHandl
 export class HostIpcMain extends StrictEmitter implements Implemented {
   readonly #handlers = new Map<string, InvokeListener>()
 
-  constructor(name: string) {
-    super(name)
-  }
-
   handle(channel: string, listener: InvokeListener): void {
     if (typeof listener !== 'function')
       throw new TypeError(`Expected handler to be a function, but found type '${typeof listener}'`)

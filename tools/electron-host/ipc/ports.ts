@@ -25,7 +25,8 @@ export class PortEnd {
 
   /** Sends to the other end. `data` must already be a copy of its own. */
   post(data: unknown, ports: PortEnd[]): void {
-    if (!this.#closed) this.#peer!.#receive(data, ports)
+    const peer = this.#peer
+    if (peer && !this.#closed) peer.#receive(data, ports)
   }
 
   hold(sink: PortSink | null): void {
@@ -40,7 +41,8 @@ export class PortEnd {
   close(): void {
     if (this.#closed) return
     this.#closed = true
-    const peer = this.#peer!
+    const peer = this.#peer
+    if (!peer) return
     peer.#closed = true
     peer.#sink?.closed()
   }

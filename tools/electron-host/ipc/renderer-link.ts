@@ -107,11 +107,10 @@ export class RendererLink extends EventEmitter<LinkEvents> {
   }
 
   #deliver(message: WireMessage): void {
-    const { uniqueId } = this.#context!
     this.#session.post('Runtime.callFunctionOn', {
       functionDeclaration: `function (v, b) { globalThis.${RUNTIME_KEY}?.deliver({ v, b }) }`,
       arguments: [{ value: message.v }, { value: message.b }],
-      uniqueContextId: uniqueId,
+      uniqueContextId: this.#context?.uniqueId,
       silent: false,
     })
   }

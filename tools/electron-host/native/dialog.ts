@@ -2,6 +2,7 @@ import { dialogAnswers, dialogLog } from '../control/records.ts'
 import { strict } from '../strict.ts'
 
 /** Dialogs take an optional window first. */
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- each caller knows its own options
 function optionsOf<T>(args: readonly unknown[]): T {
   return args[args.length === 1 ? 0 : 1] as T
 }

@@ -1,3 +1,4 @@
+import { asElectron } from '../host.ts'
 import { StrictEmitter, StrictObject } from '../strict.ts'
 
 /** A menu as the test hook shows it. */
@@ -79,7 +80,7 @@ export class HostMenuItem extends StrictObject implements ItemImplemented {
     if (!this.enabled || !this.visible) return
     if (this.type === 'checkbox') this.checked = !this.checked
     else if (this.type === 'radio') this._menu?._choose(this)
-    this.#click?.(this as unknown as Electron.MenuItem, window, event as Electron.KeyboardEvent)
+    this.#click?.(this as unknown as Electron.MenuItem, window, event)
   }
 
   _describe(): MenuEntry {
@@ -172,11 +173,11 @@ export class HostMenu extends StrictEmitter implements MenuImplemented {
           : new HostMenuItem(entry as Electron.MenuItemConstructorOptions)
       menu.append(item as unknown as Electron.MenuItem)
     }
-    return menu as unknown as Electron.Menu
+    return asElectron<Electron.Menu>(menu)
   }
 
   static getApplicationMenu(): Electron.Menu | null {
-    return applicationMenu as unknown as Electron.Menu | null
+    return applicationMenu && asElectron<Electron.Menu>(applicationMenu)
   }
 
   static setApplicationMenu(menu: Electron.Menu | null): void {

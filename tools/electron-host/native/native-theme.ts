@@ -11,6 +11,8 @@ type Implemented = Pick<
   | 'prefersReducedTransparency'
 >
 
+const SOURCES: Electron.NativeTheme['themeSource'][] = ['system', 'light', 'dark']
+
 /** `nativeTheme`: the app's choice, and a desktop theme that only the test hook can change (it starts light). */
 class HostNativeTheme extends StrictEmitter implements Implemented {
   readonly shouldUseHighContrastColors = false
@@ -29,8 +31,7 @@ class HostNativeTheme extends StrictEmitter implements Implemented {
   }
 
   set themeSource(source: Electron.NativeTheme['themeSource']) {
-    if (source !== 'system' && source !== 'light' && source !== 'dark')
-      throw new TypeError(`Invalid theme source: ${String(source)}`)
+    if (!SOURCES.includes(source)) throw new TypeError(`Invalid theme source: ${source}`)
     this.#change(() => (this.#source = source))
   }
 

@@ -13,7 +13,10 @@ async function open(method: string, target: string): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     const child = spawn(command, [...args, target], { stdio: 'ignore', detached: true })
     child.once('error', reject)
-    child.once('spawn', () => resolve(child.unref()))
+    child.once('spawn', () => {
+      child.unref()
+      resolve()
+    })
   })
 }
 

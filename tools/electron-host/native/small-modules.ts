@@ -1,3 +1,4 @@
+/* eslint-disable @typescript-eslint/no-deprecated -- the parts that Electron has deprecated are still there to be called */
 import { notImplemented, strict, StrictEmitter } from '../strict.ts'
 
 let clipboardText = ''
@@ -7,7 +8,7 @@ export const clipboard = strict(
   {
     readText: () => Promise.resolve(clipboardText),
     writeText: (text: string) => {
-      clipboardText = String(text)
+      clipboardText = text
       return Promise.resolve()
     },
     clear: () => void (clipboardText = ''),
@@ -73,15 +74,17 @@ export const safeStorage = strict(
   'safeStorage',
 )
 
-let crashParameters: Record<string, string> = {}
+const crashParameters = new Map<string, string>()
 
 /** `crashReporter`: remembers what it was told and sends nothing. */
 export const crashReporter = strict(
   {
-    start: (options: Electron.CrashReporterStartOptions) => void (crashParameters = { ...options.extra }),
-    addExtraParameter: (key: string, value: string) => void (crashParameters[key] = value),
-    removeExtraParameter: (key: string) => void delete crashParameters[key],
-    getParameters: () => ({ ...crashParameters }),
+    start: (options: Electron.CrashReporterStartOptions) => {
+      for (const [key, value] of Object.entries(options.extra ?? {})) crashParameters.set(key, value)
+    },
+    addExtraParameter: (key: string, value: string) => void crashParameters.set(key, value),
+    removeExtraParameter: (key: string) => void crashParameters.delete(key),
+    getParameters: () => Object.fromEntries(crashParameters),
     getUploadToServer: () => false,
     setUploadToServer: (_upload: boolean) => {},
   } satisfies Pick<

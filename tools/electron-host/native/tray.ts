@@ -1,5 +1,5 @@
 import { createEvent, StrictEmitter } from '../strict.ts'
-import { HostMenu } from './menu.ts'
+import type { HostMenu } from './menu.ts'
 import type { MenuEntry } from './menu.ts'
 import { toImage } from './native-image.ts'
 import type { HostNativeImage } from './native-image.ts'

@@ -48,8 +48,7 @@ async function hostFetch(
   init?: RequestInit & { bypassCustomProtocolHandlers?: boolean },
 ): Promise<Response> {
   const { bypassCustomProtocolHandlers: bypass = false, ...rest } = init ?? {}
-  const request = typeof input === 'string' ? null : input
-  const url = request?.url ?? String(input)
+  const url = typeof input === 'string' ? input : input.url
   if (url.startsWith('file:')) return fetchFile(url)
   const handler = bypass ? undefined : protocol._handlers.get(customScheme(url))
   return handler ? handler(new Request(input, rest)) : fetch(input, rest)
@@ -66,7 +65,7 @@ class HostNet extends StrictObject implements Implemented {
     super('net')
   }
 
-  readonly fetch = hostFetch as Electron.Net['fetch']
+  readonly fetch = hostFetch
 
   isOnline(): boolean {
     return isOnline()

@@ -32,7 +32,7 @@ class HostProtocol extends StrictObject implements Implemented {
     if (isBuiltIn(`${scheme}://x`))
       throw new Error(`electron-host: protocol.handle('${scheme}') is not implemented`)
     if (this.#handlers.has(scheme)) throw new Error(`Failed to register protocol: ${scheme}`)
-    this.#handlers.set(scheme, handler as SchemeHandler)
+    this.#handlers.set(scheme, handler)
   }
 
   unhandle(scheme: string): void {

@@ -1,3 +1,6 @@
+/* eslint-disable @typescript-eslint/unbound-method -- prototype methods are taken here to be applied later, safe from the page */
+/* eslint-disable @typescript-eslint/no-unsafe-assignment -- Reflect.apply and captured constructors have no types */
+/* eslint-disable @typescript-eslint/prefer-for-of -- the page can replace array iterators */
 /** One world's end of the bridge between the preload's isolated world and the page's main world. */
 export interface BridgeEnd {
   /** Isolated world: puts a frozen copy of `api` on the page's `window[key]`; throws by Electron's rules. */
@@ -38,8 +41,11 @@ export function createBridgeEnd(secret: string, side: 'main' | 'isolated'): Brid
   const tagOf = Object.prototype.toString
   const isView = ArrayBuffer.isView
   const { dispatchEvent, addEventListener } = EventTarget.prototype
-  const getter = (prototype: object, name: string): (() => unknown) =>
-    getOwnPropertyDescriptor(prototype, name)!.get!
+  const getter = (prototype: object, name: string): (() => unknown) => {
+    const get = getOwnPropertyDescriptor(prototype, name)?.get
+    if (!get) throw new Error(`electron-host: the page has no ${name}`)
+    return get
+  }
   const detailOf = getter(CustomEvent.prototype, 'detail')
   const relatedTargetOf = getter(MouseEvent.prototype, 'relatedTarget')
   const dataTransferOf = getter(DragEvent.prototype, 'dataTransfer')
@@ -110,9 +116,9 @@ export function createBridgeEnd(secret: string, side: 'main' | 'isolated'): Brid
     }
     apply(mapSet, state.seen, [value, apply(sizeOfMap, state.seen, [])])
     if (value instanceof NativePromise) return ['p', keepPromise(value)]
-    const tag = apply(tagOf, value, []) as string
+    const tag: string = apply(tagOf, value, [])
     if (tag === '[object Error]' || value instanceof NativeError) {
-      const { message, stack } = value as Error
+      const { message, stack } = value as { message: unknown; stack?: unknown }
       return ['e', String(message), typeof stack === 'string' ? stack : null]
     }
     if (value instanceof NativeElement) {
@@ -204,7 +210,7 @@ export function createBridgeEnd(secret: string, side: 'main' | 'isolated'): Brid
         )
       case 'e': {
         const error = keep(new NativeError(first))
-        if (second !== null)
+        if ((second as unknown) !== null)
           defineProperty(error, 'stack', { value: second, configurable: true, writable: true })
         return error
       }

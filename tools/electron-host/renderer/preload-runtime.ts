@@ -154,7 +154,7 @@ export function createPreloadRuntime(
       case 'reply': {
         const call = calls.get(first)
         calls.delete(first)
-        if (second) call?.resolve(third)
+        if (second as boolean) call?.resolve(third)
         else call?.reject(new Error(third))
         return
       }

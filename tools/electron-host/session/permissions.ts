@@ -4,7 +4,7 @@ import type { HostWebContents } from '../web/web-contents.ts'
 
 type RequestHandler = NonNullable<Parameters<Electron.Session['setPermissionRequestHandler']>[0]>
 type CheckHandler = NonNullable<Parameters<Electron.Session['setPermissionCheckHandler']>[0]>
-type Name = Parameters<RequestHandler>[1] & Parameters<CheckHandler>[1]
+type Name = Parameters<RequestHandler>[1]
 
 /** Chromium's permission (as in `navigator.permissions`) and what Electron's handlers are asked for it. */
 const PERMISSIONS: { chromium: string; electron: Name; mediaType?: 'audio' | 'video' }[] = [

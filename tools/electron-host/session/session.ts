@@ -29,8 +29,8 @@ type Implemented = Pick<
 /** `session.defaultSession`, the only one there is. */
 class HostSession extends StrictEmitter implements Implemented {
   readonly protocol = protocol as unknown as Electron.Protocol
-  readonly fetch = net.fetch as Electron.Session['fetch']
-  readonly webRequest = strict({}, 'session.webRequest') as Electron.WebRequest
+  readonly fetch = net.fetch
+  readonly webRequest = asElectron<Electron.WebRequest>(strict({}, 'session.webRequest'))
   spellCheckerEnabled = true
   readonly #permissions = new Permissions()
   #userAgent: string | null = null

@@ -5,18 +5,15 @@ import { EventEmitter } from 'node:events'
 import { registerHooks } from 'node:module'
 import { pathToFileURL } from 'node:url'
 
-const channel = {
-  send: process.send!.bind(process),
-  onMessage: (listener: (message: unknown) => void) => process.on('message', listener),
-}
-
 /** `process.parentPort`: messages wait until somebody listens. */
 class ParentPort extends EventEmitter {
   #waiting: unknown[] | null = []
+  readonly #send: (message: unknown) => void
 
-  constructor() {
+  constructor(send: (message: unknown) => void) {
     super()
-    channel.onMessage((data) => (this.#waiting ? this.#waiting.push(data) : this.#deliver(data)))
+    this.#send = send
+    process.on('message', (data) => (this.#waiting ? this.#waiting.push(data) : this.#deliver(data)))
     this.on('newListener', (event) => event === 'message' && queueMicrotask(() => this.start()))
   }
 
@@ -33,7 +30,7 @@ class ParentPort extends EventEmitter {
   postMessage(message: unknown, transfer: readonly unknown[] = []): void {
     if (transfer.length > 0)
       throw new Error('electron-host: transferring ports from a utility process is not implemented')
-    channel.send(structuredClone(message))
+    this.#send(structuredClone(message))
   }
 
   #deliver(data: unknown): void {
@@ -42,10 +39,13 @@ class ParentPort extends EventEmitter {
 }
 
 const [, , modulePath, ...args] = process.argv
-const parentPort = new ParentPort()
+const send = process.send?.bind(process)
+if (!send || modulePath === undefined)
+  throw new Error('electron-host: bootstrap.ts is for utilityProcess.fork() only')
+const parentPort = new ParentPort(send)
 Object.defineProperty(process, 'parentPort', { value: parentPort, enumerable: true })
 Object.defineProperty(process, 'type', { value: 'utility', enumerable: true })
-process.argv = [process.execPath, modulePath!, ...args]
+process.argv = [process.execPath, modulePath, ...args]
 // Electron's utility processes end with their parent.
 process.on('disconnect', () => process.exit(0))
 
@@ -57,4 +57,4 @@ registerHooks({
   },
 })
 
-await import(pathToFileURL(modulePath!).href)
+await import(pathToFileURL(modulePath).href)

@@ -2,6 +2,7 @@ import { fork } from 'node:child_process'
 import type { ChildProcess, StdioOptions } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { app } from '../app/app.ts'
+import { asElectron } from '../host.ts'
 import { createEvent, notImplemented, StrictEmitter } from '../strict.ts'
 
 const BOOTSTRAP = fileURLToPath(new URL('./bootstrap.ts', import.meta.url))
@@ -69,5 +70,5 @@ export class HostUtilityProcess extends StrictEmitter implements Implemented {
 /** The `utilityProcess` module. */
 export const utilityProcess = {
   fork: (modulePath: string, args?: string[], options?: Electron.ForkOptions): Electron.UtilityProcess =>
-    new HostUtilityProcess(modulePath, args, options) as unknown as Electron.UtilityProcess,
+    asElectron<Electron.UtilityProcess>(new HostUtilityProcess(modulePath, args, options)),
 } satisfies Pick<typeof Electron.UtilityProcess, 'fork'>

@@ -160,9 +160,9 @@ export class HostBrowserWindow extends StrictEmitter implements Implemented {
 
   // ---- the Chromium window ----
 
-  async #opened(browser: Chromium, page: ChromiumPage): Promise<ChromiumPage> {
+  #opened(browser: Chromium, page: ChromiumPage): ChromiumPage {
     page.session.once('closed', () => this.#closed())
-    browser.on('destroyed', (targetId) => targetId === page.targetId && this.#closed())
+    page.once('destroyed', () => this.#closed())
     // Closed before it was there.
     if (this.#status === 'closed') browser.browser.post('Target.closeTarget', { targetId: page.targetId })
     return page

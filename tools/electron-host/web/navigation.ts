@@ -110,9 +110,14 @@ export class Navigation extends EventEmitter<NavigationEvents> {
 
   async #start(url: string, load: number): Promise<void> {
     const scheme = customScheme(url)
-    if (!URL.canParse(url)) return this.#fail(new LoadError('ERR_INVALID_URL', url))
-    if (scheme && !protocol.isProtocolHandled(scheme))
-      return this.#fail(new LoadError('ERR_UNKNOWN_URL_SCHEME', url))
+    if (!URL.canParse(url)) {
+      this.#fail(new LoadError('ERR_INVALID_URL', url))
+      return
+    }
+    if (scheme && !protocol.isProtocolHandled(scheme)) {
+      this.#fail(new LoadError('ERR_UNKNOWN_URL_SCHEME', url))
+      return
+    }
     const address = toChromiumUrl(url)
     this.#expected = withoutFragment(new URL(address).href)
     await this.#policy.prepare(url)
@@ -155,10 +160,11 @@ export class Navigation extends EventEmitter<NavigationEvents> {
   #navigated(frame: Frame): void {
     if (frame.parentId !== undefined || frame.id !== this.#mainFrameId) return
     this.#allowed.clear()
-    this.#failedDocument = frame.unreachableUrl !== undefined
-    if (this.#failedDocument) {
+    const { unreachableUrl } = frame
+    this.#failedDocument = unreachableUrl !== undefined
+    if (unreachableUrl !== undefined) {
       // Chromium's error page. A failed load of the app's own is reported where it was started.
-      if (!this.#settle) this.#fail(new LoadError('ERR_FAILED', toAppUrl(frame.unreachableUrl!)))
+      if (!this.#settle) this.#fail(new LoadError('ERR_FAILED', toAppUrl(unreachableUrl)))
       return
     }
     this.url = toAppUrl(frame.url + (frame.urlFragment ?? ''))
@@ -168,7 +174,10 @@ export class Navigation extends EventEmitter<NavigationEvents> {
 
   async #paused({ requestId, networkId, frameId, request }: PausedRequest): Promise<void> {
     const proceed = (): void => this.#session.post('Fetch.continueRequest', { requestId })
-    if (frameId !== this.#mainFrameId) return proceed()
+    if (frameId !== this.#mainFrameId) {
+      proceed()
+      return
+    }
     const redirect = networkId !== undefined && this.#allowed.has(networkId)
     const expected = !redirect && withoutFragment(request.url) === this.#expected
     if (expected) this.#expected = null

@@ -70,6 +70,14 @@ interface WindowOpenEvent {
   windowFeatures: string[]
 }
 
+/** A page that is there, and what watches it. */
+interface Attached {
+  page: ChromiumPage
+  session: CdpSession
+  link: RendererLink
+  navigation: Navigation
+}
+
 /** What a web contents needs from its window. */
 export interface ContentsOwner {
   focus(): void
@@ -86,10 +94,9 @@ export class HostWebContents extends StrictEmitter implements Implemented {
   backgroundThrottling: boolean
   readonly #preferences: Electron.WebPreferences
   readonly #owner: ContentsOwner
-  readonly #page: Promise<ChromiumPage>
-  #session: CdpSession | null = null
-  #navigation: Navigation | null = null
-  #link: RendererLink | null = null
+  readonly #attached: Promise<Attached>
+  /** What {@link #attached} has come to; null until then. */
+  #now: Attached | null = null
   #openHandler: ((details: Electron.HandlerDetails) => Electron.WindowOpenHandlerResponse) | null = null
   #title = ''
   #loading = false
@@ -104,18 +111,18 @@ export class HostWebContents extends StrictEmitter implements Implemented {
     this.#preferences = preferences
     this.#owner = owner
     this.backgroundThrottling = preferences.backgroundThrottling ?? true
-    this.#page = page.then(async (opened) => {
-      await this.#attach(opened)
-      return opened
-    })
+    this.#attached = page.then((opened) => this.#attach(opened))
     // Whoever uses the page waits for the same promise and gets the reason; with nobody waiting it still is an error.
-    this.#page.catch((error: unknown) => !this.#destroyed && console.error(error))
+    this.#attached.catch((error: unknown) => {
+      if (!this.#destroyed) console.error(error)
+    })
     pages.set(this.id, this)
   }
 
   // ---- the page ----
 
-  async #attach({ session, targetId }: ChromiumPage): Promise<void> {
+  async #attach(page: ChromiumPage): Promise<Attached> {
+    const { session } = page
     const link = new RendererLink(session, WORLD)
     const { frameTree } = await session.send<{ frameTree: { frame: { id: string } } }>('Page.getFrameTree')
     link.mainFrameId = frameTree.frame.id
@@ -125,8 +132,8 @@ export class HostWebContents extends StrictEmitter implements Implemented {
     })
     this.#listen(session, link, navigation)
     const userAgent = defaultSession._userAgent
-    chromium().on('title', (target, title) => target === targetId && this.#titled(title))
-    chromium().on('crashed', (target, _status, exitCode) => target === targetId && this.#gone(exitCode))
+    page.on('title', (title) => this.#titled(title))
+    page.on('crashed', (exitCode) => this.#gone(exitCode))
     await Promise.all([
       session.send('Page.enable'),
       session.send('Page.setLifecycleEventsEnabled', { enabled: true }),
@@ -141,9 +148,8 @@ export class HostWebContents extends StrictEmitter implements Implemented {
       session.send('Emulation.setEmulatedMedia', nativeTheme._media()),
       ...(userAgent === null ? [] : [session.send('Emulation.setUserAgentOverride', { userAgent })]),
     ])
-    this.#session = session
-    this.#link = link
-    this.#navigation = navigation
+    this.#now = { page, session, link, navigation }
+    return this.#now
   }
 
   #sources(): object[] {
@@ -237,7 +243,7 @@ export class HostWebContents extends StrictEmitter implements Implemented {
   }
 
   async #invoked(id: number, channel: string, args: unknown[]): Promise<void> {
-    const link = this.#link
+    const link = this.#now?.link
     try {
       const own = (this.ipc as unknown as HostIpcMain)._handler(channel)
       const handler = own ?? ipcMain._handler(channel)
@@ -290,7 +296,7 @@ export class HostWebContents extends StrictEmitter implements Implemented {
   }
 
   #titled(title: string): void {
-    const url = this.#navigation?.url ?? ''
+    const url = this.#now?.navigation.url ?? ''
     // Until a document has a title, Chromium shows its address without the scheme.
     if (url === '' || this.#title === title || toChromiumUrl(url).endsWith(`//${title}`)) return
     this.#title = title
@@ -299,7 +305,7 @@ export class HostWebContents extends StrictEmitter implements Implemented {
 
   #gone(exitCode: number): void {
     this.#crashed = true
-    this.#link?.reset()
+    this.#now?.link.reset()
     const details = { reason: 'crashed', exitCode }
     this.emit('render-process-gone', createEvent({}), details)
     app.emit('render-process-gone', createEvent({}), asElectron<Electron.WebContents>(this), details)
@@ -309,7 +315,7 @@ export class HostWebContents extends StrictEmitter implements Implemented {
   _destroyed(): void {
     if (this.#destroyed) return
     this.#destroyed = true
-    this.#link?.reset()
+    this.#now?.link.reset()
     pages.delete(this.id)
     this.emit('destroyed')
   }
@@ -323,13 +329,13 @@ export class HostWebContents extends StrictEmitter implements Implemented {
   send(channel: string, ...args: unknown[]): void {
     this.#alive()
     if (typeof channel !== 'string') throw new TypeError('Missing required channel argument')
-    this.#link?.send(channel, args, [])
+    this.#now?.link.send(channel, args, [])
   }
 
   postMessage(channel: string, message: unknown, transfer: Electron.MessagePortMain[] = []): void {
     this.#alive()
     const ends = takeEnds(transfer)
-    if (this.#link) this.#link.send(channel, [message], ends)
+    if (this.#now) this.#now.link.send(channel, [message], ends)
     else for (const end of ends) end.close()
   }
 
@@ -337,8 +343,8 @@ export class HostWebContents extends StrictEmitter implements Implemented {
     this.#alive()
     this.#loading = true
     try {
-      await this.#page
-      const loading = this.#navigation!.load(url)
+      const { navigation } = await this.#attached
+      const loading = navigation.load(url)
       this.emit('did-start-loading', createEvent({}))
       await loading
     } finally {
@@ -355,7 +361,7 @@ export class HostWebContents extends StrictEmitter implements Implemented {
   }
 
   getURL(): string {
-    return this.#navigation?.url ?? ''
+    return this.#now?.navigation.url ?? ''
   }
 
   getTitle(): string {
@@ -367,7 +373,7 @@ export class HostWebContents extends StrictEmitter implements Implemented {
   }
 
   isLoading(): boolean {
-    return this.#loading || (this.#navigation?.loading ?? false)
+    return this.#loading || (this.#now?.navigation.loading ?? false)
   }
 
   isLoadingMainFrame(): boolean {
@@ -397,9 +403,9 @@ export class HostWebContents extends StrictEmitter implements Implemented {
   }
 
   async capturePage(rect?: Electron.Rectangle): Promise<Electron.NativeImage> {
-    await this.#page
+    const { session } = await this.#attached
     const clip = rect ? { clip: { ...rect, scale: 1 } } : {}
-    const { data } = await this.#session!.send<{ data: string }>('Page.captureScreenshot', {
+    const { data } = await session.send<{ data: string }>('Page.captureScreenshot', {
       format: 'png',
       ...clip,
     })
@@ -408,9 +414,9 @@ export class HostWebContents extends StrictEmitter implements Implemented {
 
   async executeJavaScript(code: string, userGesture = false): Promise<unknown> {
     this.#alive()
-    await this.#page
+    const { session } = await this.#attached
     if (this.isLoading()) await new Promise<void>((done) => this.once('did-stop-loading', () => done()))
-    const { result, exceptionDetails } = await this.#session!.send<{
+    const { result, exceptionDetails } = await session.send<{
       result: { value?: unknown }
       exceptionDetails?: { text: string; exception?: { description?: string; value?: unknown } }
     }>('Runtime.evaluate', {
@@ -427,25 +433,25 @@ export class HostWebContents extends StrictEmitter implements Implemented {
   }
 
   async insertText(text: string): Promise<void> {
-    await this.#page
-    await this.#session!.send('Input.insertText', { text })
+    const { session } = await this.#attached
+    await session.send('Input.insertText', { text })
   }
 
   reload(): void {
-    this.#whenAttached(() => this.#navigation!.reload(false))
+    this.#whenAttached(({ navigation }) => navigation.reload(false))
   }
 
   reloadIgnoringCache(): void {
-    this.#whenAttached(() => this.#navigation!.reload(true))
+    this.#whenAttached(({ navigation }) => navigation.reload(true))
   }
 
   stop(): void {
-    this.#whenAttached(() => this.#session!.send('Page.stopLoading'))
+    this.#whenAttached(({ session }) => session.send('Page.stopLoading'))
   }
 
   openDevTools(): void {
     this.#devTools = true
-    this.#whenAttached(async (page) => {
+    this.#whenAttached(async ({ page }) => {
       await chromium().browser.send('Target.openDevTools', { targetId: page.targetId })
       this.emit('devtools-opened')
     })
@@ -475,9 +481,9 @@ export class HostWebContents extends StrictEmitter implements Implemented {
   setZoomFactor(factor: number): void {
     if (!(factor > 0)) throw new Error("'zoomFactor' must be a double greater than 0.0")
     this.#zoom = factor
-    this.#whenAttached(() =>
-      this.#session!.send('Runtime.evaluate', {
-        expression: `document.documentElement.style.zoom = ${Number(factor)}`,
+    this.#whenAttached(({ session }) =>
+      session.send('Runtime.evaluate', {
+        expression: `document.documentElement.style.zoom = ${factor}`,
       }),
     )
   }
@@ -504,21 +510,21 @@ export class HostWebContents extends StrictEmitter implements Implemented {
   }
 
   async _clearCache(): Promise<void> {
-    await this.#page
-    await this.#session!.send('Network.clearBrowserCache')
+    const { session } = await this.#attached
+    await session.send('Network.clearBrowserCache')
   }
 
   _setMedia(media: object): void {
-    this.#whenAttached(() => this.#session!.send('Emulation.setEmulatedMedia', media))
+    this.#whenAttached(({ session }) => session.send('Emulation.setEmulatedMedia', media))
   }
 
   _setBackground(color: object): void {
-    this.#whenAttached(() => this.#session!.send('Emulation.setDefaultBackgroundColorOverride', color))
+    this.#whenAttached(({ session }) => session.send('Emulation.setDefaultBackgroundColorOverride', color))
   }
 
   /** Runs once the page is there; a page that went away first is nobody's failure. */
-  #whenAttached(run: (page: ChromiumPage) => Promise<unknown>): void {
-    this.#page.then(run).catch((error: unknown) => {
+  #whenAttached(run: (attached: Attached) => Promise<unknown>): void {
+    this.#attached.then(run).catch((error: unknown) => {
       if (!this.#destroyed) console.error(`electron-host: ${String(error)}`)
     })
   }

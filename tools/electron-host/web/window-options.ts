@@ -18,7 +18,7 @@ export function checkOptions(options: Electron.BrowserWindowConstructorOptions):
   for (const [name, value] of Object.entries(REQUIRED)) {
     const given = preferences[name as keyof Electron.WebPreferences]
     if (given !== undefined && given !== value)
-      throw notImplemented(`webPreferences.${name}: ${String(given)}`)
+      throw notImplemented(`webPreferences.${name}: ${JSON.stringify(given)}`)
   }
   if (preferences.offscreen) throw notImplemented('webPreferences.offscreen')
   if (preferences.partition) throw notImplemented(`webPreferences.partition: '${preferences.partition}'`)
@@ -29,7 +29,7 @@ export function checkOptions(options: Electron.BrowserWindowConstructorOptions):
 export function parseColor(color: string): { r: number; g: number; b: number; a: number } | null {
   const hex = /^#([0-9a-f]{3}|[0-9a-f]{6}|[0-9a-f]{8})$/i.exec(color)?.[1]
   if (!hex) return null
-  const full = hex.length === 3 ? [...hex].map((digit) => digit + digit).join('') : hex
+  const full = hex.length === 3 ? hex.replaceAll(/./g, '$&$&') : hex
   const value = (index: number): number => Number.parseInt(full.slice(index, index + 2), 16)
   const start = full.length === 8 ? 2 : 0
   return { r: value(start), g: value(start + 2), b: value(start + 4), a: start ? value(0) / 255 : 1 }

@@ -1,3 +1,4 @@
+/* eslint-disable @typescript-eslint/unbound-method -- toString is applied, never called bare */
 /** A value in the shape it has on the wire: JSON, with binary parts apart as base64 (one string each). */
 export interface WireMessage {
   /** The value: primitives as they are, everything else as `[tag, …]`. */
@@ -31,7 +32,7 @@ export function createCodec(base64: {
     SyntaxError,
     TypeError,
     URIError,
-  } as Record<string, ErrorConstructor>
+  }
   const views: Record<string, new (buffer: ArrayBuffer, offset: number, length: number) => ArrayBufferView> =
     {
       Int8Array,
@@ -112,9 +113,10 @@ export function createCodec(base64: {
       if (value instanceof Date) return ['d', walk(value.getTime())]
       if (value instanceof RegExp) return ['r', value.source, value.flags]
       if (value instanceof Error) {
-        const name = typeof value.name === 'string' && errors[value.name] ? value.name : 'Error'
+        const { message, stack }: { message: unknown; stack?: unknown } = value
+        const name = errors[value.name] ? value.name : 'Error'
         const cause = 'cause' in value ? [walk(value.cause)] : []
-        return ['e', name, String(value.message), typeof value.stack === 'string' ? value.stack : null, cause]
+        return ['e', name, String(message), typeof stack === 'string' ? stack : null, cause]
       }
       if (value instanceof Boolean || value instanceof Number || value instanceof String)
         return ['B', walk(value.valueOf())]
@@ -182,7 +184,7 @@ export function createCodec(base64: {
           return keep(new RegExp(first, second))
         case 'e': {
           const error = keep(new (errors[first] ?? Error)(second))
-          if (third !== null)
+          if ((third as unknown) !== null)
             Object.defineProperty(error, 'stack', { value: third, configurable: true, writable: true })
           const cause = fourth as unknown[]
           if (cause.length > 0) {
