@@ -60,7 +60,10 @@ export async function startAssistantServer(options: AssistantServerOptions): Pro
       const engine = createEngine({ dataDir, modelDir, config, log, onRing: ringBoth })
       engine.speech.ready.then(
         () => options.onSpeech?.(null),
-        (thrown: unknown) => options.onSpeech?.(toFailure(thrown)),
+        (thrown: unknown) => {
+          const failed = toFailure(thrown)
+          if (failed.code !== 'CANCELLED') options.onSpeech?.(failed)
+        },
       )
       return engine
     },

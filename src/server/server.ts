@@ -98,8 +98,9 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   attachSockets(app.server, context, hub, { rings })
 
   engine.speech.warmUp().catch((thrown: unknown) => {
-    // Text works without it, and each voice turn is told why it cannot.
-    log.warn({ code: toFailure(thrown).code }, 'speech is not available')
+    const { code } = toFailure(thrown)
+    // Text works without it, and each voice turn is told why it cannot. Cancelled: the server was closed before it was loaded.
+    if (code !== 'CANCELLED') log.warn({ code }, 'speech is not available')
   })
   await app.listen({ host: options.host, port: options.port }).catch(async (thrown: unknown) => {
     await engine.assistant.close()

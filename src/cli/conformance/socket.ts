@@ -147,6 +147,11 @@ export class TestSocket {
     return this.#closed
   }
 
+  /** Reads nothing more from the network. */
+  pause(): void {
+    this.#ws.pause()
+  }
+
   get isOpen(): boolean {
     return this.#closed === null
   }
