@@ -5,7 +5,7 @@ import { Speaker } from './playback/speaker.ts'
 
 export interface EngineOptions {
   /** Loudness of what is being recorded, 0 to 1, once a frame: for the HUD's meter. */
-  onMicrophoneLevel(peak: number): void
+  readonly onMicrophoneLevel: (peak: number) => void
 }
 
 /** The audio engine of the app: answers main's messages with a microphone and a loudspeaker. */

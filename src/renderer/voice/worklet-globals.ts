@@ -14,6 +14,7 @@ interface WorkletScope {
   readonly sampleRate: number
   readonly currentFrame: number
   registerProcessor(
+    this: void,
     name: string,
     processor: new (options: { processorOptions: never }) => WorkletProcessor,
   ): void

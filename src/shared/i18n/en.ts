@@ -2,7 +2,6 @@
 export const en = {
   app: {
     name: 'Parley',
-    tagline: 'Hold a key, speak, let go.',
   },
   voice: {
     idle: 'Ready',
@@ -90,7 +89,6 @@ export const en = {
   composer: {
     label: 'Message',
     placeholder: 'Type a message…',
-    placeholderOffline: 'Offline: your draft stays here',
     send: 'Send',
     sendBlockedUploads: 'Wait until the files are uploaded',
     sendBlockedFailed: 'Remove or retry the file that failed',
@@ -132,7 +130,6 @@ export const en = {
       microphone: 'Microphone',
       speaker: 'Speaker',
       appearance: 'Appearance',
-      general: 'General',
       about: 'About',
     },
     server: {
@@ -142,12 +139,10 @@ export const en = {
       localNote: 'On this computer: no account, no network.',
       use: 'Use',
       inUse: 'In use',
-      edit: 'Edit',
       removeNamed: 'Remove {{name}}',
       editNamed: 'Edit {{name}}',
       remove: 'Remove',
       removeConfirm: 'Remove {{name}} and its stored key?',
-      removeYes: 'Remove',
       add: 'Add a server',
       newTitle: 'New server',
       editTitle: 'Edit server',
@@ -205,7 +200,6 @@ export const en = {
       missing: '{{name}} (not connected)',
       inUse: 'In use: {{name}}',
       closed: 'Closed until you speak.',
-      hint: 'If the bars stay flat while you speak, another microphone may be the right one.',
       levelHint: 'While you hold the talk key, the bars in the small talk window show how loud you are.',
       warm: 'Keep the microphone ready',
       warmHelp:
@@ -253,20 +247,11 @@ export const en = {
   dialog: {
     attachTitle: 'Attach files',
     saveTitle: 'Save attachment',
-    certificateTitle: 'Trust this server?',
-    certificateBody:
-      'The certificate of {{host}} is not signed by an authority that this computer knows. Continue only if its fingerprint matches the one on the server.',
-    certificateFingerprint: 'SHA-256: {{fingerprint}}',
-    trust: 'Trust for this server',
-    cancel: 'Cancel',
   },
   common: {
     loading: 'Starting…',
     titleAndAction: '{{title}}. {{action}}',
     titleEnd: '{{title}}.',
-    close: 'Close',
-    seconds: '{{count}} s',
-    minutesSeconds: '{{minutes}} min {{seconds}} s',
     viewFailed: 'The window lost touch with Parley. Trying again…',
   },
   failures: {

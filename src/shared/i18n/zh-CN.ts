@@ -4,7 +4,6 @@ import type { Messages } from './messages.ts'
 export const zhCN: Messages = {
   app: {
     name: 'Parley',
-    tagline: '按住按键，开口说话，松开即发。',
   },
   voice: {
     idle: '就绪',
@@ -92,7 +91,6 @@ export const zhCN: Messages = {
   composer: {
     label: '消息',
     placeholder: '输入消息…',
-    placeholderOffline: '离线：草稿会保留在这里',
     send: '发送',
     sendBlockedUploads: '请等待文件上传完成',
     sendBlockedFailed: '请移除或重试上传失败的文件',
@@ -134,7 +132,6 @@ export const zhCN: Messages = {
       microphone: '麦克风',
       speaker: '扬声器',
       appearance: '外观',
-      general: '通用',
       about: '关于',
     },
     server: {
@@ -143,12 +140,10 @@ export const zhCN: Messages = {
       localNote: '在这台电脑上：不需要账号，也不需要网络。',
       use: '使用',
       inUse: '使用中',
-      edit: '编辑',
       removeNamed: '移除 {{name}}',
       editNamed: '编辑 {{name}}',
       remove: '移除',
       removeConfirm: '移除 {{name}} 及其保存的密钥？',
-      removeYes: '移除',
       add: '添加服务器',
       newTitle: '新服务器',
       editTitle: '编辑服务器',
@@ -206,7 +201,6 @@ export const zhCN: Messages = {
       missing: '{{name}}（未连接）',
       inUse: '使用中：{{name}}',
       closed: '说话前保持关闭。',
-      hint: '如果说话时音量条不动，可能选错了麦克风。',
       levelHint: '按住说话键时，小窗口中的音量条会显示你的音量。',
       warm: '让麦克风保持就绪',
       warmHelp: '按键的同时说出的话也能录到。系统会显示麦克风正在使用；按键之前不发送、也不保存任何内容。',
@@ -253,19 +247,11 @@ export const zhCN: Messages = {
   dialog: {
     attachTitle: '添加文件',
     saveTitle: '保存附件',
-    certificateTitle: '信任这台服务器？',
-    certificateBody: '{{host}} 的证书不是由本机认可的机构签发的。只有当指纹与服务器上的一致时才继续。',
-    certificateFingerprint: 'SHA-256：{{fingerprint}}',
-    trust: '信任此服务器',
-    cancel: '取消',
   },
   common: {
     loading: '正在启动…',
     titleAndAction: '{{title}}。{{action}}',
     titleEnd: '{{title}}。',
-    close: '关闭',
-    seconds: '{{count}} 秒',
-    minutesSeconds: '{{minutes}} 分 {{seconds}} 秒',
     viewFailed: '窗口与 Parley 失去联系，正在重试…',
   },
   failures: {

@@ -47,9 +47,8 @@ export function Composer({ view, attachProblem, onFiles, onPick, onSent }: Compo
   }
 
   const onKeyDown = (event: KeyboardEvent) => {
-    // While an input method composes, Enter chooses a word. (229 is how some of them report it.)
-    const composing = event.nativeEvent.isComposing || event.keyCode === 229
-    if (event.key !== 'Enter' || event.shiftKey || composing) return
+    // While an input method composes, Enter chooses a word.
+    if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return
     event.preventDefault()
     void send()
   }

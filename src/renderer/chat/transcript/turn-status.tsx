@@ -1,18 +1,22 @@
 import { CircleStop, Hourglass, Send, TriangleAlert, Volume2 } from 'lucide-react'
 import type { ReactNode } from 'react'
+import type { Failure } from '../../../shared/failure.ts'
 import type { TurnView } from '../../../shared/view.ts'
 import { Button } from '../../ui/components/button.tsx'
 import { FailureText, failureWords, useText } from '../../ui/text.tsx'
+import { hasReply } from './has-reply.ts'
 
 /** Where a turn is, when that can't be seen from its words: and what the person can do. */
 export function TurnStatus({ turn, offline }: { turn: TurnView; offline: boolean }): ReactNode {
   const t = useText()
   const { id, state, failure } = turn
-  const invoke = window.parley.invoke
+  const { parley } = window
   switch (state) {
     case 'listening':
+      return null
     case 'done':
-      return failure ? <Problem turn={turn} /> : null
+      if (failure) return <Problem failure={failure} isFinal={false} />
+      return hasReply(turn) ? null : <p className="turn-note">{t('turn.noReply')}</p>
     case 'sending':
       return <Progress text={offline ? t('turn.sendingOffline') : t('turn.sending')} />
     case 'thinking':
@@ -30,7 +34,7 @@ export function TurnStatus({ turn, offline }: { turn: TurnView; offline: boolean
         </p>
       )
     case 'failed':
-      return <Problem turn={turn} />
+      return failure && <Problem failure={failure} isFinal />
     case 'stalled':
       return (
         <div className="turn-panel" data-tone="warning">
@@ -39,11 +43,11 @@ export function TurnStatus({ turn, offline }: { turn: TurnView; offline: boolean
             <strong>{t('turn.stalled')}</strong> {t('turn.stalledHelp')}
           </p>
           <span className="turn-panel-actions">
-            <Button look="primary" onClick={() => void invoke('turn.keepWaiting', { turnId: id })}>
+            <Button look="primary" onClick={() => void parley.invoke('turn.keepWaiting', { turnId: id })}>
               {t('turn.keepWaiting')}
             </Button>
-            <Button onClick={() => void invoke('turn.interrupt', undefined)}>{t('turn.stop')}</Button>
-            <Button onClick={() => void invoke('connection.restart', undefined)}>
+            <Button onClick={() => void parley.invoke('turn.interrupt', undefined)}>{t('turn.stop')}</Button>
+            <Button onClick={() => void parley.invoke('connection.restart', undefined)}>
               {t('turn.newConversation')}
             </Button>
           </span>
@@ -57,10 +61,12 @@ export function TurnStatus({ turn, offline }: { turn: TurnView; offline: boolean
             <strong>{t('turn.unsent')}</strong> {failure ? failureWords(t, failure) : t('turn.unsentHelp')}
           </p>
           <span className="turn-panel-actions">
-            <Button look="primary" onClick={() => void invoke('turn.retry', { turnId: id })}>
+            <Button look="primary" onClick={() => void parley.invoke('turn.retry', { turnId: id })}>
               {t('turn.sendAgain')}
             </Button>
-            <Button onClick={() => void invoke('turn.discard', { turnId: id })}>{t('turn.discard')}</Button>
+            <Button onClick={() => void parley.invoke('turn.discard', { turnId: id })}>
+              {t('turn.discard')}
+            </Button>
           </span>
         </div>
       )
@@ -80,11 +86,10 @@ function Progress({ text }: { text: string }): ReactNode {
   )
 }
 
-function Problem({ turn }: { turn: TurnView }): ReactNode {
-  const { failure } = turn
-  if (!failure) return null
+/** A turn that ended with a problem, or (not final) one that was answered in spite of it. */
+function Problem({ failure, isFinal }: { failure: Failure; isFinal: boolean }): ReactNode {
   return (
-    <div className="turn-panel" data-tone={turn.state === 'failed' ? 'error' : 'warning'}>
+    <div className="turn-panel" data-tone={isFinal ? 'error' : 'warning'}>
       <TriangleAlert size={16} aria-hidden />
       <p>
         <FailureText failure={failure} />

@@ -18,7 +18,9 @@ export function UserMessage({ turn }: { turn: TurnView }): ReactNode {
       {(text !== null || isVoice) && (text !== '' || isVoice) && (
         <div className="user-bubble">
           {isVoice && <Mic className="user-mic" size={14} aria-label={t('turn.voiceMessage')} />}
-          <p data-script={text ? scriptOf(text) : undefined}>{text || voiceText()}</p>
+          <p data-script={text ? scriptOf(text) : undefined}>
+            {text === null || text === '' ? voiceText() : text}
+          </p>
         </div>
       )}
     </div>

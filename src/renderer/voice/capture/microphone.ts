@@ -82,26 +82,21 @@ export class Microphone {
   }
 
   async #open(token: number, deviceId: string | null, config: InputConfig): Promise<void> {
-    let stream: MediaStream | null = null
+    const opening = navigator.mediaDevices.getUserMedia({ audio: constraints(deviceId, config) })
     try {
       // Side by side: loading the worklet takes as long as opening a device.
-      const [opened, graph] = await Promise.all([
-        navigator.mediaDevices.getUserMedia({ audio: constraints(deviceId, config) }).then((each) => {
-          stream = each
-          return each
-        }),
-        this.#ensureGraph(),
-      ])
+      const [stream, graph] = await Promise.all([opening, this.#ensureGraph()])
+      await graph.context.resume()
       if (!this.#isAwaited(token)) {
-        stopTracks(opened)
+        stopTracks(stream)
         return
       }
-      await graph.context.resume()
-      this.#plug(opened, graph, token)
+      this.#plug(stream, graph, token)
       this.#happen({ type: 'opened', token })
       this.#options.devices.refresh(this.#track?.label ?? null)
     } catch (thrown) {
-      if (stream) stopTracks(stream)
+      // When it was the worklet that failed, the microphone must not stay open.
+      opening.then(stopTracks, () => {})
       this.#happen({ type: 'open-failed', token, failure: microphoneFailure(thrown) })
     }
   }

@@ -39,8 +39,10 @@ export function lastWords(text: string): string {
     .replace(/[*_`#>|]+/g, '')
     .replace(/\s+/g, ' ')
     .trim()
-  const characters = [...plain]
-  if (characters.length <= MOST_CHARACTERS) return plain
+  // Whole characters as people count them. Only the end is looked at: a reply grows many times a second.
+  const end = plain.slice(-12 * MOST_CHARACTERS)
+  const characters = Array.from(new Intl.Segmenter().segment(end), ({ segment }) => segment)
+  if (characters.length <= MOST_CHARACTERS) return end
   const tail = characters.slice(-MOST_CHARACTERS).join('')
   const space = tail.indexOf(' ')
   return `…${space >= 0 && space < 24 ? tail.slice(space + 1) : tail}`

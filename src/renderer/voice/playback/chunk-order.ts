@@ -64,7 +64,7 @@ export class ChunkOrder<T> {
     const released: Released<T>[] = []
     const inOrder = [...this.#epochs].sort(([a], [b]) => a - b)
     for (const [number, epoch] of inOrder) {
-      for (let slot = epoch.slots[0]; slot && slot.value !== undefined; slot = epoch.slots[0]) {
+      for (let slot = epoch.slots[0]; slot?.value !== undefined; slot = epoch.slots[0]) {
         epoch.slots.shift()
         epoch.released = slot.seq
         if (slot.value !== null)

@@ -25,7 +25,9 @@ export function sniff(bytes: ArrayBuffer): Sniffed {
   const data = new Uint8Array(bytes)
   const at = (offset: number, text: string) =>
     data.length >= offset + text.length &&
-    [...text].every((character, index) => data[offset + index] === character.charCodeAt(0))
+    Array.from(text, (character) => character.charCodeAt(0)).every(
+      (code, index) => data[offset + index] === code,
+    )
 
   if ((at(0, 'RIFF') || at(0, 'RF64')) && at(8, 'WAVE')) return { kind: 'wav' }
   if (at(0, 'OggS')) return { kind: 'ogg', native: oggRate(data) }

@@ -59,7 +59,7 @@ export async function installBridge(
 export function emit(page: Page, event: string, payload: unknown): Promise<void> {
   return page.evaluate(
     ([name, value]) => {
-      ;(globalThis as PageWindow).main.emit(name as string, value)
+      ;(globalThis as PageWindow).main.emit(name, value)
     },
     [event, payload] as const,
   )
@@ -78,7 +78,7 @@ export function callsOf(page: Page, route: string): Promise<unknown[]> {
 export function answer(page: Page, route: string, value: unknown): Promise<void> {
   return page.evaluate(
     ([name, given]) => {
-      ;(globalThis as PageWindow).main.answers[name as string] = given
+      ;(globalThis as PageWindow).main.answers[name] = given
     },
     [route, value] as const,
   )
