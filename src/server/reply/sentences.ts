@@ -10,7 +10,7 @@ export interface SentenceOptions {
   readonly first?: number
 }
 
-/** Weights closer to this than to the start are where a cut leaves two pieces that sound natural. */
+/** A pause earlier than this would leave a first piece with hardly anything to say. */
 const EARLIEST_CUT = 24
 const DENSE_WEIGHT = 3
 
@@ -69,19 +69,24 @@ export class SentenceSplitter {
   #nextCut(isEnd: boolean): number | null {
     const text = this.#buffer
     let weight = 0
+    let earliest = 0
     let triedFirst = !this.#isFirst
+    let triedLongest = false
     for (let i = 0; i < text.length; i++) {
       const char = text[i] as string
+      if (weight < EARLIEST_CUT) earliest = i
       if (!triedFirst && weight >= this.#first) {
         triedFirst = true
-        const cut = lastPause(text, i, false)
+        const cut = lastPause(text, earliest, i, false)
         if (cut !== null) return cut
       }
       if (weight >= this.#longest) {
-        const cut =
-          lastPause(text, i, true) ??
-          (DENSE.test(char) || weight >= 2 * this.#longest ? wholeCharacter(text, i) : null)
+        const cut = triedLongest ? null : lastPause(text, earliest, i, true)
         if (cut !== null) return cut
+        triedLongest = true
+        // There was no space so far: the next one will do, or any place in a script without spaces, or in the end any at all.
+        if (SPACE.test(text[i - 1] as string) && !SPACE.test(char)) return i
+        if (DENSE.test(char) || weight >= 2 * this.#longest) return wholeCharacter(text, i)
       }
       weight += DENSE.test(char) ? DENSE_WEIGHT : 1
       const stop = sentenceEnd(text, i, isEnd)
@@ -125,8 +130,9 @@ function sentenceEnd(text: string, i: number, isEnd: boolean): number | 'unknown
   const hasSpace = end > afterClosers
   const stops = text.slice(i, afterClosers)
   if (!hasSpace) {
-    // Without a space only a script that writes none can follow: "OK!好的"; a point in "3.14" or "a.com" is no stop.
-    return DENSE.test(next) && !CLAUSE_END.test(next) && !DENSE_CLAUSE_END.test(next) ? end : null
+    // Without a space only a script that writes none can go on: "OK!好的", "好!OK"; a point in "3.14" or "a.com" is no stop.
+    if (CLAUSE_END.test(next) || DENSE_CLAUSE_END.test(next)) return null
+    return DENSE.test(next) || (char !== '.' && DENSE.test(text[i - 1] ?? '')) ? end : null
   }
   if (/\n/u.test(text.slice(afterClosers, end))) return isListNumber(text, i) ? null : end
   // "Really?" he asked. Yahoo! is. etc. and: a small letter carries the sentence on.
@@ -150,14 +156,13 @@ function wordStart(text: string, from: number): number {
 }
 
 /**
- * The last place before `limit` where a speaker could breathe: after a comma, semicolon, colon or dash; with `orSpace`, else
- * after any space. Never so early that hardly anything would be said, never inside a number.
+ * The last place from `earliest` to `limit` where a speaker could breathe: after a comma, semicolon, colon or dash; with `orSpace`,
+ * else after any space. Never inside a number.
  */
-function lastPause(text: string, limit: number, orSpace: boolean): number | null {
+function lastPause(text: string, earliest: number, limit: number, orSpace: boolean): number | null {
   let space: number | null = null
-  for (let i = limit - 1; i >= 0; i--) {
+  for (let i = limit - 1; i > earliest; i--) {
     const char = text[i] as string
-    if (weightOf(text, i) < EARLIEST_CUT) break
     if (DENSE_CLAUSE_END.test(char)) return i + 1
     if (!SPACE.test(char)) continue
     const cut = i + 1
@@ -167,12 +172,6 @@ function lastPause(text: string, limit: number, orSpace: boolean): number | null
     space ??= cut
   }
   return orSpace ? space : null
-}
-
-function weightOf(text: string, length: number): number {
-  let weight = 0
-  for (let i = 0; i < length; i++) weight += DENSE.test(text[i] as string) ? DENSE_WEIGHT : 1
-  return weight
 }
 
 /** Moves a cut that would part a surrogate pair. */

@@ -22,7 +22,7 @@ const TODAY =
 const DAY_OF =
   /^(?:what|which) (?:is the )?(?:day|date|weekday|day of the week)(?: of the week)? (?:is it |is it going to be |will it be |was it |is |was |will |does |did |falls? )(?:it be )?(.+?)(?: (?:fall|be|on|fall on))*$/
 const DATE_OF =
-  /^(?:what is the (?:date|day) (?:of )?|when is |when was |when will it be |what date is |what is (?=tomorrow$|yesterday$|the day (?:after|before) ))(.+)$/
+  /^(?:what is (?=tomorrow$|yesterday$|the day (?:after|before) )|what is the (?:date|day) (?:of )?|when is |when was |when will it be |what date is )(.+)$/
 const UNTIL =
   /^(?:how (?:many (days|weeks|months)|(?:long|much time|far))(?: (?:is it|is there|are there|are left|left|remain|do we have|to go))*)(?: away)? (?:until|till|til|to|before|up to|is) (.+)$/
 const SINCE =

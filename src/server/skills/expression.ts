@@ -18,6 +18,15 @@ const TAIL = / (?:equals?|equal to|make|makes|is|come to|add up to|give|gives)(?
 
 const ORDINALS = ['second', 'third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth', 'ninth', 'tenth']
 
+/** Numbers that sound like other words, as recognisers write them, beside an operator: "too plus to". */
+const HOMOPHONES: readonly (readonly [RegExp, string])[] = [
+  [/\b(?:to|too)(?= (?:plus|minus|times|multiplied|divided|squared|cubed)\b)/g, '2'],
+  [/(?<=\b(?:plus|minus|times|by) )(?:to|too)\b/g, '2'],
+  [/\bfor(?= (?:plus|minus|times|multiplied|divided|squared|cubed)\b)/g, '4'],
+  [/(?<=\b(?:plus|minus|times|by) )for\b/g, '4'],
+  [/(?<=\b(?:plus|minus|times|by) )ate\b/g, '8'],
+]
+
 /** From the most specific wording to the least; each works on what the ones before have left. */
 const REWRITES: readonly (readonly [RegExp, string])[] = [
   [/\bthe\b /g, ''],
@@ -103,7 +112,7 @@ export function toExpression(text: string): Sum | null {
     return percentOf(share[2] as string, share[1] as string)
   if (share !== null && share[1] !== undefined) return percentOf(share[1], share[2] as string)
   if (shareOf !== null) return percentOf(shareOf[1] as string, shareOf[2] as string)
-  for (const [pattern, words] of REWRITES) sum = sum.replace(pattern, words)
+  for (const [pattern, words] of [...HOMOPHONES, ...REWRITES]) sum = sum.replace(pattern, words)
   return finish(sum)
 }
 

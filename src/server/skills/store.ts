@@ -63,7 +63,8 @@ export class FileSkillStore implements SkillStore {
       await writeFile(temporary, text, { flush: true })
       await rename(temporary, path)
     } catch (error) {
-      await rm(temporary, { force: true })
+      // The first error is the one that matters.
+      await rm(temporary, { force: true }).catch(() => undefined)
       const code = (error as NodeJS.ErrnoException).code === 'ENOSPC' ? 'DISK_FULL' : 'INTERNAL'
       throw new FailureError(failure(code, 'The assistant could not write to disk', true), { cause: error })
     }

@@ -26,7 +26,7 @@ const WHO_ZH = /^(?:你是谁|你叫什么(?:名字)?|你是什么|介绍(?:一�
 const HOW = /^how are you(?: doing)?(?: today)?$|^how is it going$|^what is up$|^are you ok$/
 const HOW_ZH = /^(?:你好吗|你怎么样|最近怎么样|还好吗)$/u
 const HEAR =
-  /^(?:can you hear me|do you hear me|are you (?:there|listening)|testing|test|test test|testing 1 2 3|1 2 3|mic(?:rophone)? (?:check|test))(?: (?:now|ok))?$/
+  /^(?:(?:can you )?hear me|do you hear me|are you (?:there|listening)|testing|test|test test|testing 1 2 3|1 2 3|mic(?:rophone)? (?:check|test))(?: (?:now|ok))?$/
 const HEAR_ZH = /^(?:听得到吗?|能听到(?:我)?(?:吗|说话)?|在吗?|测试)$/u
 
 /** What the assistant can do offline, as it says so itself. */

@@ -58,7 +58,7 @@ const VARIANTS: readonly (readonly [RegExp, string])[] = [
 
 const POLITE_START =
   /^(?:(?:hey|ok|hi|hello|yo)\s+)?(?:parley\s+)?(?:(?:um+|uh+|er+|well|so|and|now|then|just|please|kindly|ok|hey)\s+)*(?:(?:can|could|would|will)\s+you\s+(?:please\s+)?(?:just\s+)?|i would like (?:you )?to\s+|i (?:want|need) (?:you )?to\s+|do you know\s+|tell me\s+|please\s+|let us\s+|let me know\s+)*/
-const POLITE_END = /(?:\s+(?:please|thanks|thank you|for me|parley|right now|now|ok))+$/
+const POLITE_END = /(?:\s+(?:please|thanks|thank you|for me|parley|(?<!from )(?:right )?now|ok))+$/
 
 /** See `Utterance.text`. */
 export function normaliseEnglish(raw: string): string {

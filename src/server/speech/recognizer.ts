@@ -8,6 +8,16 @@ import { SPEECH_SAMPLE_RATE } from './types.ts'
 /** Silence put before and after what is recognised; without it first and last sounds get lost. In samples (0.2 s). */
 const PAD_SAMPLES = SPEECH_SAMPLE_RATE / 5
 
+/**
+ * Moonshine sometimes ends a short, unclear utterance before its first word, and hears it well when the words lie elsewhere in
+ * its window. These are the pads, before and after, in samples, that are tried when there was speech and no text came.
+ */
+const OTHER_PADS: readonly (readonly [number, number])[] = [
+  [0, 0],
+  [SPEECH_SAMPLE_RATE / 10, SPEECH_SAMPLE_RATE / 2],
+  [SPEECH_SAMPLE_RATE / 2, SPEECH_SAMPLE_RATE / 2],
+]
+
 /** Audio longer than this is cut at pauses: Moonshine and Whisper are trained on up to 30 s. In samples (20 s). */
 const LONGEST_SAMPLES = 20 * SPEECH_SAMPLE_RATE
 
@@ -59,29 +69,39 @@ export class Recognizer {
    * @param isCancelled asked between segments; when true the rest is left out.
    */
   transcribe(samples: Float32Array, isCancelled: () => boolean): string {
-    const spans =
-      samples.length <= LONGEST_SAMPLES
-        ? [{ start: 0, end: samples.length }]
-        : groupSpeech(this.#speechIn(samples, isCancelled), {
-            total: samples.length,
-            longest: LONGEST_SAMPLES,
-            pad: PAD_SAMPLES,
-          })
+    if (samples.length <= LONGEST_SAMPLES) return this.#transcribeShort(samples, isCancelled)
+    const spans = groupSpeech(this.#speechIn(samples, isCancelled), {
+      total: samples.length,
+      longest: LONGEST_SAMPLES,
+      pad: PAD_SAMPLES,
+    })
     const texts: string[] = []
     for (const span of spans) {
       if (isCancelled()) break
-      texts.push(cleanTranscript(this.#decode(samples.subarray(span.start, span.end))))
+      texts.push(this.#decode(samples.subarray(span.start, span.end), PAD_SAMPLES, PAD_SAMPLES))
     }
     return joinTranscripts(texts)
   }
 
-  #decode(samples: Float32Array): string {
-    const padded = new Float32Array(samples.length + 2 * PAD_SAMPLES)
-    padded.set(samples, PAD_SAMPLES)
+  #transcribeShort(samples: Float32Array, isCancelled: () => boolean): string {
+    const text = this.#decode(samples, PAD_SAMPLES, PAD_SAMPLES)
+    // Whether there was speech is asked only now: it costs more than it saves when there was.
+    if (text !== '' || this.#speechIn(samples, isCancelled).length === 0) return text
+    for (const [before, after] of OTHER_PADS) {
+      if (isCancelled()) break
+      const other = this.#decode(samples, before, after)
+      if (other !== '') return other
+    }
+    return ''
+  }
+
+  #decode(samples: Float32Array, before: number, after: number): string {
+    const padded = new Float32Array(before + samples.length + after)
+    padded.set(samples, before)
     const stream = this.#recognizer.createStream()
     stream.acceptWaveform({ sampleRate: SPEECH_SAMPLE_RATE, samples: padded })
     this.#recognizer.decode(stream)
-    return this.#recognizer.getResult(stream).text
+    return cleanTranscript(this.#recognizer.getResult(stream).text)
   }
 
   #speechIn(samples: Float32Array, isCancelled: () => boolean): Span[] {

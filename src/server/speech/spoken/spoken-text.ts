@@ -54,7 +54,10 @@ const PLAIN: Readonly<Record<string, string>> = {
  * foreign letters in English text are left out.
  */
 export function toSpokenText(source: string): SpokenText {
+  // Runs of white space say nothing and make patterns slow.
   let text = stripMarkdown(source)
+    .replace(/[^\S\n]+/g, ' ')
+    .replace(/(?: ?\n ?){2,}/g, '\n\n')
   text = text.replace(/[^\x00-\x7f]/gu, (char) => PLAIN[char] ?? char)
   // Accents go: "café" is read right as "cafe". Superscripts are kept for the rules; symbols like ½ too.
   text = text.normalize('NFD').replace(/\p{M}/gu, '').normalize('NFC')
