@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -96,6 +97,13 @@ export class World {
     }
     this.#apps.push(running)
     return running
+  }
+
+  /** Starts Parley once more on the same data; resolves with the exit code of that second start. */
+  async launchAgain(userData: string): Promise<number | null> {
+    const { process: child } = await launchApp({ userData, env: this.env })
+    await once(child, 'exit')
+    return child.exitCode
   }
 
   /** Presses the talk key and keeps it down; X11 repeats it, as it does for a finger. */

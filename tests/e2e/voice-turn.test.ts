@@ -1,0 +1,124 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { setTimeout as delay } from 'node:timers/promises'
+import { HUMAN_VOICE } from '../helpers/recordings.ts'
+import { likeness, readSamples, resample, rms, soundingMs } from '../helpers/audio.ts'
+import { startRecordingProxy } from '../helpers/recording-proxy.ts'
+import { startTestServer } from '../helpers/assistant-server.ts'
+import { decodeWav } from '../../src/shared/wav.ts'
+import { World } from './world.ts'
+
+/*
+ * The voice loop, whole: a person's voice in a real microphone, a key held on a real keyboard, a real recogniser and a real
+ * voice, and what a speaker would have played.
+ */
+
+let world: World
+
+beforeAll(async () => {
+  world = await World.start()
+})
+
+afterAll(async () => {
+  await world.stop()
+})
+
+test('hold the key, speak, let go: the right words, and an answer that sounds', async () => {
+  const { windows, quit } = await world.launch()
+  await windows.until(
+    'the app to be ready',
+    (view) => view.assistant.speech && view.audio.activeInput !== null,
+  )
+  const speaker = await world.pulse.recordSpeaker()
+
+  await world.say(HUMAN_VOICE.amiable.path)
+  const spoken = await windows.until('the end of the turn', (view) => view.turns[0]?.state === 'done')
+  const { samples, sampleRate } = readSamples(await speaker.stop())
+
+  const [turn] = spoken.turns
+  expect(turn?.input.text?.toLowerCase().replace(/[^a-z ]/g, '')).toBe(HUMAN_VOICE.amiable.words)
+  expect(turn?.reply.text).toMatch(/\w+ \w+/)
+  expect(turn?.metrics).toMatchObject({ input_type: 'audio', stt: 'moonshine-tiny-en' })
+  expect(soundingMs(samples, sampleRate)).toBeGreaterThan(1000)
+  await windows.until('quiet', (view) => view.voice === 'idle')
+
+  const page = await windows.page('chat')
+  await expect.poll(() => page.getByText(turn?.input.text ?? '').count()).toBeGreaterThan(0)
+  await quit()
+})
+
+test('what reaches the speaker is what the server sent, and nothing goes up but speech', async () => {
+  const server = await startTestServer()
+  const proxy = await startRecordingProxy(server.server.url)
+  const { key } = await server.server.createKey({ name: 'e2e', scopes: ['chat', 'file', 'config'] })
+  const { windows, quit } = await world.launch({
+    env: { PARLEY_BASE_URL: proxy.url, PARLEY_API_KEY: key, PARLEY_USERNAME: 'alice' },
+  })
+  try {
+    await windows.until(
+      'the connection and the microphone',
+      (view) => view.connection.status === 'connected' && view.audio.activeInput !== null,
+    )
+    const speaker = await world.pulse.recordSpeaker()
+    await world.say(HUMAN_VOICE.something.path)
+    await windows.until('the end of the turn', (view) => view.turns[0]?.state === 'done')
+    const heard = readSamples(await speaker.stop())
+
+    const types = (direction: 'up' | 'down') =>
+      proxy.frames.filter((frame) => frame.direction === direction).map((frame) => frame.json.t)
+    const up = types('up')
+    expect(up[0]).toBe('start_speaking')
+    expect(up.at(-1)).toBe('end_speaking')
+    expect(new Set(up.slice(1, -1))).toEqual(new Set(['speaking_part']))
+    expect(types('down').slice(0, 2)).toEqual(['metrics', 'metrics'])
+    expect(types('down')).toContain('end')
+
+    const sent = proxy.frames
+      .filter((frame) => frame.direction === 'down' && frame.json.t === 'response')
+      .map((frame) => decodeWav(new Uint8Array(Buffer.from(String(frame.json.data), 'base64'))))
+    const pieces = sent.flatMap((wav) => (wav ? [wav] : []))
+    expect(pieces).toHaveLength(sent.length)
+    const rate = pieces[0]?.sampleRate ?? 0
+    const whole = Float32Array.from(
+      pieces.flatMap((wav) => [...wav.pcm]),
+      (each) => each / 32768,
+    )
+    expect(
+      likeness(resample(whole, rate, heard.sampleRate), heard.samples, heard.sampleRate),
+    ).toBeGreaterThan(0.98)
+    // Nothing is missing between the chunks, and nothing is added: the lengths agree.
+    const [wanted, got] = [soundingMs(whole, rate), soundingMs(heard.samples, heard.sampleRate)]
+    expect(Math.abs(got - wanted)).toBeLessThan(60)
+  } finally {
+    await quit()
+    await proxy.close()
+    await server.stop()
+  }
+})
+
+test('a key press during a long reply stops the sound at once and listens', async () => {
+  const { windows, quit } = await world.launch()
+  await windows.until(
+    'the app to be ready',
+    (view) => view.assistant.speech && view.audio.activeInput !== null,
+  )
+  const page = await windows.page('chat')
+  await page.getByRole('textbox').fill('what can you do')
+  await page.keyboard.press('Enter')
+  await windows.until('the answer to sound', (view) => view.voice === 'speaking')
+  await delay(1200)
+
+  await world.keyDown()
+  await windows.until('listening', (view) => view.voice === 'listening')
+  // The reply was several sentences long: had it gone on, all of this would be speech.
+  const speaker = await world.pulse.recordSpeaker()
+  await delay(1500)
+  const { samples } = readSamples(await speaker.stop())
+  expect(rms(samples)).toBeLessThan(0.001)
+  const { turns } = await windows.view()
+  expect(turns.map((turn) => turn.state)).toEqual(['interrupted', 'listening'])
+  expect(turns[0]?.reply.text).toContain('time')
+  await world.keyUp()
+  // Nobody spoke: that is an answer too, and the app is ready again.
+  await windows.until('idle again', (view) => view.voice === 'idle' || view.voice === 'failed')
+  await quit()
+})
