@@ -14,6 +14,7 @@ import { redactFrame } from '../live/redact.ts'
 import { Runner } from '../live/runner.ts'
 import { NamedTimers } from '../live/timers.ts'
 import { hasRoom, next } from './next.ts'
+import { isChatError } from './on-frame.ts'
 import { initialChat } from './state.ts'
 import type { ChatEffect, ChatEvent, ChatMessage, ChatOptions, ChatState } from './state.ts'
 
@@ -114,8 +115,13 @@ export class ChatClient {
     this.#machine.dispatch({ type: 'bind', sessionId })
   }
 
-  /** Sends a message. The answer is its id. Throws a `FailureError`: `INVALID_INPUT` or `OUTBOX_FULL`. */
-  send(input: { sessionId: string; parts: readonly MessagePart[]; options?: ChatOptions }): string {
+  /** Sends a message. The answer is its id, which is made here unless given (a UUID). Throws a `FailureError`: `INVALID_INPUT` or `OUTBOX_FULL`. */
+  send(input: {
+    sessionId: string
+    parts: readonly MessagePart[]
+    options?: ChatOptions
+    id?: string
+  }): string {
     const hasContent = input.parts.some(
       (part) => part.type !== 'reply' && (part.type !== 'plain' || part.text.trim() !== ''),
     )
@@ -123,8 +129,7 @@ export class ChatClient {
     if (!hasRoom(this.#machine.state)) {
       throw new FailureError(failure('OUTBOX_FULL', 'Too many messages wait for an answer', true))
     }
-    const id = this.#newId()
-    const { sessionId, parts, options = {} } = input
+    const { sessionId, parts, options = {}, id = this.#newId() } = input
     this.#machine.dispatch({ type: 'send', id, sessionId, parts, options })
     return id
   }
@@ -159,8 +164,10 @@ export class ChatClient {
         return { kind: 'other', reason: parsed.reason }
       case 'frame': {
         const { frame } = parsed
-        const handle = (): void => this.#machine.dispatch({ type: 'frame', frame, pushId: this.#newId() })
-        return { kind: 'frame', handle }
+        // Only a lone `plain` can be a push.
+        const mayBePush = !isChatError(frame) && frame.type === 'plain' && frame.streaming !== true
+        const pushId = mayBePush ? this.#newId() : null
+        return { kind: 'frame', handle: () => this.#machine.dispatch({ type: 'frame', frame, pushId }) }
       }
     }
   }

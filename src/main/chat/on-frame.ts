@@ -25,7 +25,11 @@ export function isChatError(frame: ChatServerFrame | ChatErrorFrame): frame is C
 }
 
 /** One frame from the server. */
-export function onChatFrame(draft: ChatDraft, frame: ChatServerFrame | ChatErrorFrame, pushId: string): void {
+export function onChatFrame(
+  draft: ChatDraft,
+  frame: ChatServerFrame | ChatErrorFrame,
+  pushId: string | null,
+): void {
   if (isChatError(frame)) return onError(draft, frame)
   switch (frame.type) {
     case 'session_bound':
@@ -63,10 +67,10 @@ function onBound(draft: ChatDraft, sessionId: string | null, subscription: strin
   draft.effects.push({ type: 'bound', sessionId })
 }
 
-function onPlain(draft: ChatDraft, frame: Plain, pushId: string): void {
+function onPlain(draft: ChatDraft, frame: Plain, pushId: string | null): void {
   const pushedTo = [...draft.bound].find(([, subscription]) => subscription === frame.message_id)
   // Our own server has one subscription for all sessions of a socket: a push names none then, and is shown with the first.
-  if (frame.message_id && pushedTo) return onPush(draft, pushId, pushedTo[0], frame.data)
+  if (pushId !== null && frame.message_id && pushedTo) return onPush(draft, pushId, pushedTo[0], frame.data)
   onReply(draft, frame.message_id, (message) => {
     const chain = frame.chain_type ?? null
     const { reply } = message

@@ -71,8 +71,8 @@ export type ChatEvent =
   | { type: 'discard'; id: string }
   | { type: 'online' }
   | { type: 'lost'; failure: Failure }
-  /** `pushId` names a new message, should the frame turn out to be a push. */
-  | { type: 'frame'; frame: ChatServerFrame | ChatErrorFrame; pushId: string }
+  /** `pushId` names a new message, should the frame turn out to be a push; null where it can't. */
+  | { type: 'frame'; frame: ChatServerFrame | ChatErrorFrame; pushId: string | null }
   | { type: 'timer' }
   | { type: 'reset' }
 
