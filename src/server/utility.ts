@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { failure, toFailure } from '../shared/failure.ts'
 import { assistantRequestSchema } from '../shared/assistant-process.ts'
 import type { AssistantMessage, AssistantRequest } from '../shared/assistant-process.ts'
@@ -14,6 +15,8 @@ export interface ParentPort {
 /** Exit codes of the utility process. */
 const STOPPED = 0
 const ORPHANED = 3
+/** How long the last answer gets, ms. */
+const GOODBYE_MS = 50
 
 /**
  * Serves the app's requests over its port, one after another. Stops the server and exits when told to, and when the app is
@@ -52,7 +55,10 @@ export function runUtility(port: ParentPort, exit: (code: number) => void): void
     } catch (thrown) {
       port.postMessage({ id: request.id, ok: false, error: toFailure(thrown) })
     }
-    if (request.op === 'stop') await leave(STOPPED)
+    if (request.op !== 'stop') return
+    // The answer is on its way through the port; leaving at once could overtake it.
+    await sleep(GOODBYE_MS)
+    await leave(STOPPED)
   }
 
   async function serve(request: AssistantRequest): Promise<unknown> {

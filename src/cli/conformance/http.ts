@@ -2,7 +2,7 @@ import { request as httpRequest } from 'node:http'
 import type { IncomingHttpHeaders } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 import { randomUUID } from 'node:crypto'
-import { Mismatch, expect, short } from './types.ts'
+import { Mismatch, expect, short } from './outcome.ts'
 
 export interface HttpAnswer {
   status: number

@@ -1,4 +1,4 @@
-import type { RowResult, RowStatus } from './types.ts'
+import type { RowResult, RowStatus } from './outcome.ts'
 
 const MARKS: Record<RowStatus, string> = {
   pass: 'ok  ',

@@ -1,7 +1,8 @@
 import { Target } from './target.ts'
 import type { TargetOptions } from './target.ts'
-import { Mismatch, NotSupported, Skipped, short } from './types.ts'
-import type { Row, RowResult, RowStatus } from './types.ts'
+import { Mismatch, NotSupported, Skipped, short } from './outcome.ts'
+import type { RowResult, RowStatus } from './outcome.ts'
+import type { Row } from './row.ts'
 
 /** Checks rows one after another; `onResult` hears of each. Never throws for what the server does. */
 export async function runRows(

@@ -1,6 +1,6 @@
 import WebSocket from 'ws'
 import type { ClientOptions, RawData } from 'ws'
-import { Mismatch, short } from './types.ts'
+import { Mismatch, short } from './outcome.ts'
 
 /** A frame from the server, unchecked. */
 export type Frame = Record<string, unknown>

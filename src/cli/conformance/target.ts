@@ -5,7 +5,7 @@ import { envelopeOf, multipart, send } from './http.ts'
 import type { HttpAnswer, HttpRequest } from './http.ts'
 import { openSocket } from './socket.ts'
 import type { Frame, Opened, TestSocket } from './socket.ts'
-import { Mismatch, Skipped, expect, short } from './types.ts'
+import { Mismatch, Skipped, expect, short } from './outcome.ts'
 
 export interface TargetOptions {
   baseUrl: string

@@ -54,7 +54,7 @@ export function apiKeys(store: KeyStore, clock: Clock) {
 
   const lookUp = async (key: string): Promise<KeyRecord | null> => {
     if (!looksLikeApiKey(key)) return null
-    const digest = createHash('sha256').update(key).digest('base64')
+    const digest = quickDigest(key)
     if (refused.has(digest)) return null
     const hash = await slowHash(key, digest)
     const record = store.byHash(hash)
@@ -72,16 +72,18 @@ export function apiKeys(store: KeyStore, clock: Clock) {
       if (wanted.scopes.length === 0) throw new RangeError('A key needs at least one scope.')
       const key = newApiKey()
       const id = randomUUID()
+      const hash = await hashApiKey(key)
       store.insert({
         id,
         name: wanted.name,
-        hash: await hashApiKey(key),
+        hash,
         scopes: [...new Set(wanted.scopes)],
         username: wanted.username ?? null,
         createdAt: clock.now(),
         expiresAt: wanted.expiresAt ?? null,
       })
       refused.clear()
+      remember(hashes, quickDigest(key), hash)
       return { id, key }
     },
 
@@ -114,6 +116,10 @@ export function apiKeys(store: KeyStore, clock: Clock) {
       return store.revoke(id, clock.now())
     },
   }
+}
+
+function quickDigest(key: string): string {
+  return createHash('sha256').update(key).digest('base64')
 }
 
 function isValidAt(key: KeyRecord, now: number): boolean {

@@ -18,6 +18,8 @@ export async function createApp(context: ServerContext): Promise<FastifyInstance
     // An address that differs in case or by a slash is another address, as on the reference server.
     routerOptions: { caseSensitive: true, ignoreTrailingSlash: false },
     forceCloseConnections: true,
+    // Some HTTP clients offer h2c with every request: that is no WebSocket, and must not be answered like one.
+    http: { shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === 'websocket' },
   })
 
   app.addHook('onResponse', async (request, reply) => {

@@ -54,7 +54,9 @@ export function createConnection(socket: WebSocket, limits: ConnectionLimits, lo
       const text = JSON.stringify(frame)
       const size = text.length
       unsent += size
-      socket.send(text, () => {
+      socket.send(text, (error) => {
+        // A frame that failed was not read; 'close' follows and wakes who waits.
+        if (error) return
         unsent -= size
         if (stall) watchStall()
         if (!isFull()) wake()

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ROWS } from '../../../src/cli/conformance/rows/index.ts'
 import { runRows } from '../../../src/cli/conformance/run.ts'
 import type { TargetOptions } from '../../../src/cli/conformance/target.ts'
-import type { RowStatus } from '../../../src/cli/conformance/types.ts'
+import type { RowStatus } from '../../../src/cli/conformance/outcome.ts'
 import { startTestServer } from '../../helpers/assistant-server.ts'
 import type { TestServer } from '../../helpers/assistant-server.ts'
 

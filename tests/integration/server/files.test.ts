@@ -90,6 +90,13 @@ describe('files', () => {
     await expect.poll(() => readdir(join(test.dataDir, 'files', 'incoming'))).toEqual([])
   })
 
+  it('a client that offers h2c with its request is answered over HTTP/1.1', async () => {
+    const { attachment_id } = await client.upload('plain')
+    const headers = { upgrade: 'h2c', connection: 'Upgrade, HTTP2-Settings', 'http2-settings': 'AAMAAABk' }
+    const answer = await client.keyed(PATHS.file, { attachment_id }, { headers })
+    expect([answer.status, answer.body.toString()]).toEqual([200, 'plain'])
+  })
+
   it('what the assistant is told of them is true', async () => {
     const { attachment_id } = await client.upload('one two three', { filename: 'words.txt' })
     await client.live(async (socket) => {

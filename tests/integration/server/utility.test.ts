@@ -78,7 +78,7 @@ describe('the utility process', () => {
       })
       .toBe(true)
     await port.data('stop')
-    expect(exits).toEqual([0])
+    await expect.poll(() => exits).toEqual([0])
   })
 
   it('answers what it cannot do, and lives on', async () => {

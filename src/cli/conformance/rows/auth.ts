@@ -2,8 +2,8 @@ import { PATHS } from '../../../shared/live-api/limits.ts'
 import type { Opened } from '../socket.ts'
 import { useSocket } from '../target.ts'
 import type { Target } from '../target.ts'
-import { Mismatch, Skipped, expect, expectSame } from '../types.ts'
-import type { Row } from '../types.ts'
+import { Mismatch, Skipped, expect, expectSame } from '../outcome.ts'
+import type { Row } from '../row.ts'
 
 type Query = Record<string, string>
 

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import type { Frame, TestSocket } from '../socket.ts'
 import type { Target } from '../target.ts'
-import { NotSupported, expect, expectSame, short } from '../types.ts'
-import type { Row } from '../types.ts'
+import { NotSupported, expect, expectSame, short } from '../outcome.ts'
+import type { Row } from '../row.ts'
 
 function row(id: string, title: string, check: (socket: TestSocket, target: Target) => Promise<void>): Row {
   return { id, title, check: (target) => target.chat((socket) => check(socket, target)) }

@@ -3,8 +3,8 @@ import { PATHS } from '../../../shared/live-api/limits.ts'
 import { envelopeOf, expectError, multipart } from '../http.ts'
 import type { HttpAnswer } from '../http.ts'
 import type { Target } from '../target.ts'
-import { NotSupported, Skipped, expect, expectSame } from '../types.ts'
-import type { Row } from '../types.ts'
+import { NotSupported, Skipped, expect, expectSame } from '../outcome.ts'
+import type { Row } from '../row.ts'
 
 type Form = Parameters<typeof multipart>[0]
 

@@ -3,8 +3,8 @@ import { PATHS } from '../../../shared/live-api/limits.ts'
 import { envelopeOf, eventsOf, expectError } from '../http.ts'
 import type { HttpAnswer } from '../http.ts'
 import type { Target } from '../target.ts'
-import { Skipped, expect, expectSame } from '../types.ts'
-import type { Row } from '../types.ts'
+import { Skipped, expect, expectSame } from '../outcome.ts'
+import type { Row } from '../row.ts'
 
 function post(target: Target, body: unknown, headers = target.bearer): Promise<HttpAnswer> {
   return target.http(

@@ -1,4 +1,4 @@
-import type { Row } from '../types.ts'
+import type { Row } from '../row.ts'
 import { authRows } from './auth.ts'
 import { chatRows } from './chat.ts'
 import { fileRows } from './files.ts'

@@ -1,7 +1,7 @@
 import { readTurn, textOf } from '../target.ts'
 import type { Target } from '../target.ts'
-import { expectSame } from '../types.ts'
-import type { Row } from '../types.ts'
+import { expectSame } from '../outcome.ts'
+import type { Row } from '../row.ts'
 
 const NO_TEXT = 'message must be non-empty text'
 const NO_CONTENT = 'message must include plain text or attachment_id media'

@@ -1,8 +1,8 @@
 import { PATHS } from '../../../shared/live-api/limits.ts'
 import { envelopeOf, expectError, multipart } from '../http.ts'
 import { named, readTurn, textOf, useSocket } from '../target.ts'
-import { Skipped, expect, expectSame } from '../types.ts'
-import type { Row } from '../types.ts'
+import { Skipped, expect, expectSame } from '../outcome.ts'
+import type { Row } from '../row.ts'
 import { expectRefused } from './auth.ts'
 
 /** A handshake on a dashboard endpoint that must be refused with 403 and an empty body. */

@@ -1,8 +1,8 @@
 import { isMetrics, named, readTurn, textOf } from '../target.ts'
 import type { Target } from '../target.ts'
 import type { Frame } from '../socket.ts'
-import { Mismatch, NotSupported, Skipped, expect, expectSame, short } from '../types.ts'
-import type { Row } from '../types.ts'
+import { Mismatch, NotSupported, Skipped, expect, expectSame, short } from '../outcome.ts'
+import type { Row } from '../row.ts'
 
 /** One whole text turn. */
 function turnOf(target: Target, text = target.options.prompt): Promise<Frame[]> {

@@ -1,8 +1,8 @@
 import { isMetrics, named, readTurn, segmentFrames, textOf } from '../target.ts'
 import type { Target } from '../target.ts'
 import type { Frame, TestSocket } from '../socket.ts'
-import { Mismatch, NotSupported, expect, expectSame, short } from '../types.ts'
-import type { Row } from '../types.ts'
+import { Mismatch, NotSupported, expect, expectSame, short } from '../outcome.ts'
+import type { Row } from '../row.ts'
 
 const NOT_ASSEMBLED = '音频组装失败'
 

@@ -2,8 +2,8 @@ import { MAX_MESSAGE_BYTES } from '../../../shared/live-api/limits.ts'
 import { named, readTurn, textOf } from '../target.ts'
 import type { Target } from '../target.ts'
 import type { Frame, TestSocket } from '../socket.ts'
-import { NotSupported, expect, expectSame, short } from '../types.ts'
-import type { Row } from '../types.ts'
+import { NotSupported, expect, expectSame, short } from '../outcome.ts'
+import type { Row } from '../row.ts'
 
 function row(id: string, title: string, check: (socket: TestSocket, target: Target) => Promise<void>): Row {
   return { id, title, check: (target) => target.live((socket) => check(socket, target)) }
