@@ -29,6 +29,8 @@ function filterFor(inputRate: number, outputRate: number, phases: number): Polyp
  *
  * Output sample `n` belongs to the same moment as input sample `n * inputRate / outputRate`; it is given once the filter has
  * seen `lookahead` samples past it. `flush` gives the rest, so that N samples in are `ceil(N * outputRate / inputRate)` out.
+ * Before its start and after its end the stream is taken to stand still at its first and last sample: a step to zero there
+ * would ring and click.
  */
 export class Resampler {
   readonly inputRate: number
@@ -48,6 +50,8 @@ export class Resampler {
   /** Samples that went in and came out since the last reset, to know how many are owed at the end. */
   #taken = 0
   #given = 0
+  /** The newest sample that went in. */
+  #last = 0
 
   constructor(inputRate: number, outputRate: number) {
     if (!(inputRate > 0 && outputRate > 0)) throw new RangeError('sample rates must be positive')
@@ -79,15 +83,18 @@ export class Resampler {
 
   /** Takes `length` samples and writes what they complete to the start of `output`; returns how many were written. */
   process(input: Float32Array, output: Float32Array, length: number = input.length): number {
+    if (length === 0) return 0
+    if (this.#taken === 0) this.#buffer.fill(input[0]!, 0, this.lookahead - 1)
     this.#taken += length
+    this.#last = input[length - 1]!
     return this.#run(input, output, length)
   }
 
-  /** Writes what is still inside, as if silence followed, and begins anew. */
+  /** Writes what is still inside, and begins anew. */
   flush(output: Float32Array): number {
     const owed = this.pending
     const tail = new Float32Array(this.maxOutput(this.lookahead))
-    const written = this.#run(new Float32Array(this.lookahead), tail, this.lookahead)
+    const written = this.#run(new Float32Array(this.lookahead).fill(this.#last), tail, this.lookahead)
     const count = Math.max(0, Math.min(owed, written))
     output.set(tail.subarray(0, count))
     this.reset()
@@ -102,6 +109,7 @@ export class Resampler {
     this.#fraction = 0
     this.#taken = 0
     this.#given = 0
+    this.#last = 0
   }
 
   #run(input: Float32Array, output: Float32Array, length: number): number {

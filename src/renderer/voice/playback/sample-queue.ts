@@ -241,7 +241,9 @@ export class SampleQueue {
 
   #flush(): void {
     if (!this.#resampler) return
-    this.#end += this.#resampler.flush(this.#reserve(this.#resampler.maxFlush))
+    // Reserving moves the end: it must come before the end is read.
+    const target = this.#reserve(this.#resampler.maxFlush)
+    this.#end += this.#resampler.flush(target)
   }
 
   /** Room for `count` more samples behind what is ready. */

@@ -48,8 +48,8 @@ describe.each(PAIRS)('%i Hz to %i Hz', (from, to) => {
     }
   })
 
-  test('keeps a constant constant, to the last bit that can be heard', () => {
-    const output = middle(resample(new Float32Array(from / 4).fill(0.25), from, to))
+  test('keeps a constant constant, from its first sample to its last', () => {
+    const output = resample(new Float32Array(from / 4).fill(0.25), from, to)
     expect(largestDifference(output, new Float32Array(output.length).fill(0.25))).toBeLessThan(1e-6)
   })
 

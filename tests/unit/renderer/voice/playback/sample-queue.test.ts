@@ -228,6 +228,15 @@ describe('when audio runs out before the end', () => {
   })
 })
 
+test.each([24_000, 22_050, RATE])('a pause in the middle of a wave of %i Hz does not click', (rate) => {
+  const cut = Math.floor(rate * 0.2508)
+  const player = new Player().chunk(1, 0, sine(440, rate, cut), rate).pull(150)
+  expect(player.of('underrun')).toHaveLength(1)
+  player.chunk(1, 1, sine(440, rate, cut, 0.5, cut), rate).pull(150)
+  expect(player.heard.slice(0, 10_000).some((sample) => Math.abs(sample) > 0.45)).toBe(true)
+  expect(largestStep(player.heard)).toBeLessThan(0.5 * 2 * Math.PI * (440 / RATE) * 1.3)
+})
+
 test('an epoch without chunks drains at once', () => {
   const player = new Player()
   player.queue.end(4)
