@@ -209,7 +209,7 @@ function tokenTable(source: Buffer): Buffer {
 async function isWhole(modelDir: string, file: ModelFile, stamp: Stamp): Promise<boolean> {
   const path = join(modelDir, file.name)
   const info = await stat(path).catch(() => null)
-  if (info === null || info.size !== file.bytes) return false
+  if (info?.size !== file.bytes) return false
   const known = stamp[file.name]
   if (known?.[0] === info.size && known[1] === info.mtimeMs && known[2] === file.sha256) return true
   if ((await sha256OfFile(path)) !== file.sha256) return false

@@ -93,7 +93,7 @@ export class SentenceSplitter {
       if (stop === 'unknown') return null
       if (stop === null) continue
       const piece = text.slice(0, stop)
-      const isTooShort = !this.#isFirst && weight < this.#shortest && !/\n/u.test(piece.trimStart())
+      const isTooShort = !this.#isFirst && weight < this.#shortest && !piece.trimStart().includes('\n')
       if (piece.trim() !== '' && !isTooShort) return stop
       i = stop - 1
     }
@@ -134,7 +134,7 @@ function sentenceEnd(text: string, i: number, isEnd: boolean): number | 'unknown
     if (CLAUSE_END.test(next) || DENSE_CLAUSE_END.test(next)) return null
     return DENSE.test(next) || (char !== '.' && DENSE.test(text[i - 1] ?? '')) ? end : null
   }
-  if (/\n/u.test(text.slice(afterClosers, end))) return isListNumber(text, i) ? null : end
+  if (text.slice(afterClosers, end).includes('\n')) return isListNumber(text, i) ? null : end
   // "Really?" he asked. Yahoo! is. etc. and: a small letter carries the sentence on.
   if (/\p{Ll}/u.test(next)) return null
   if (char === '.' && !stops.startsWith('..')) {

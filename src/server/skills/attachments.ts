@@ -111,6 +111,6 @@ function quote(text: string): string {
     .map((line) => line.trim())
     .filter((line) => line !== '')
   const start = lines.slice(0, QUOTED_LINES).join(' / ')
-  const chars = [...start]
+  const chars = Array.from(start)
   return chars.length > QUOTED_CHARS ? `${chars.slice(0, QUOTED_CHARS).join('')}…` : start
 }

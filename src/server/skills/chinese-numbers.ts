@@ -43,7 +43,9 @@ function toDigits(numeral: string): string {
 }
 
 function spellOut(numeral: string): string {
-  return [...numeral].map((char) => DIGITS[char] ?? '').join('')
+  return Array.from(numeral)
+    .map((char) => DIGITS[char] ?? '')
+    .join('')
 }
 
 function valueOf(numeral: string): number {

@@ -58,7 +58,7 @@ function matchChinese(text: string, context: SkillContext): SkillAction | null {
   const shifted = SHIFTED_ZH.exec(text)
   if (shifted !== null) {
     const ms = parseDurationZh(shifted[1] as string) ?? 0
-    const instant = context.now + (/前/u.test(text) ? -ms : ms)
+    const instant = context.now + (text.includes('前') ? -ms : ms)
     const time = timeWithDay(instant, context, 'zh')
     return using('clock', { at: new Date(instant).toISOString() }, () => ({ say: `${time}。`, result: time }))
   }

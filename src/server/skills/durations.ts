@@ -81,7 +81,7 @@ export function parseDurationZh(text: string): number | null {
       (UNIT_ZH_MS[unit[0] as string] ?? 0)
   }
   // "5分半": half of the unit before it.
-  if (/分半$/u.test(text)) total += MINUTE / 2
+  if (text.endsWith('分半')) total += MINUTE / 2
   return total > 0 ? Math.round(total) : null
 }
 

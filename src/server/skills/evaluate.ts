@@ -75,7 +75,7 @@ export async function calculate(expression: string): Promise<Calculation> {
   if (nodes > MAX_NODES) return { ok: false, problem: 'too-big' }
   try {
     const value = walk(math, tree)
-    return { ok: true, value: value }
+    return { ok: true, value }
   } catch (error) {
     if (error instanceof Unworkable) return { ok: false, problem: error.problem }
     throw error
@@ -149,7 +149,7 @@ function apply(math: MathJsInstance, name: string, args: readonly BigNumber[]): 
     case 'factorial':
       if (!a.isInteger() || a.isNegative()) throw new Unworkable('no-real-result')
       if (a.gt(MAX_FACTORIAL)) throw new Unworkable('too-big')
-      return math.factorial(a) as unknown as BigNumber
+      return math.factorial(a)
     case 'unaryMinus':
       return a.neg()
     case 'unaryPlus':

@@ -110,7 +110,7 @@ export function toExpression(text: string): Sum | null {
   const shareOf = new RegExp(String.raw`^${N} is what percent(?:age)? of ${N}$`).exec(text)
   if (share !== null && /^what percent(?:age)? of/.test(text))
     return percentOf(share[2] as string, share[1] as string)
-  if (share !== null && share[1] !== undefined) return percentOf(share[1], share[2] as string)
+  if (share?.[1] !== undefined) return percentOf(share[1], share[2] as string)
   if (shareOf !== null) return percentOf(shareOf[1] as string, shareOf[2] as string)
   for (const [pattern, words] of [...HOMOPHONES, ...REWRITES]) sum = sum.replace(pattern, words)
   return finish(sum)

@@ -93,7 +93,7 @@ export function cancelTimers(
     if (lang === 'zh')
       return { say: count === 1 ? '已取消。' : `已取消 ${count} 个。`, result: `${count} cancelled` }
     const first = chosen[0] as Timer
-    const one = `${titled([first.label, first.kind].filter((word) => word !== '' && word !== undefined).join(' '))} cancelled.`
+    const one = `${titled([first.label, first.kind].filter((word) => word !== '').join(' '))} cancelled.`
     const say =
       count === 1 ? (first.kind === 'reminder' ? 'Reminder cancelled.' : one) : `${count} timers cancelled.`
     return { say, result: `${count} cancelled` }

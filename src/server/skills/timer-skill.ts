@@ -77,7 +77,7 @@ function matchEnglish({ text, raw }: Utterance, context: SkillContext): SkillAct
     return set(
       'timer',
       context.now + (parseDuration(timer[3] as string) ?? 0),
-      cleanLabel(timer[1] || timer[2] || timer[4]),
+      cleanLabel(timer[1], timer[2], timer[4]),
     )
   }
   const sized = TIMER_LENGTH.exec(text)
@@ -85,7 +85,7 @@ function matchEnglish({ text, raw }: Utterance, context: SkillContext): SkillAct
     return set(
       'timer',
       context.now + (parseDuration(sized[1] as string) ?? 0),
-      cleanLabel(sized[2] || sized[3]),
+      cleanLabel(sized[2], sized[3]),
     )
   }
   const countdown = COUNTDOWN.exec(text)
@@ -122,10 +122,10 @@ function matchEnglish({ text, raw }: Utterance, context: SkillContext): SkillAct
   const cancel = CANCEL.exec(text)
   if (cancel !== null) {
     const isAll = cancel[1] !== undefined || (cancel[3] as string).endsWith('s')
-    return cancelTimers(isAll, cleanLabel(cancel[2] || cancel[4]), kindOf(cancel[3] as string), 'en', context)
+    return cancelTimers(isAll, cleanLabel(cancel[2], cancel[4]), kindOf(cancel[3] as string), 'en', context)
   }
   const left = LEFT.exec(text)
-  if (left !== null) return tellLeft(cleanLabel(left[1] || left[2]), 'en', context)
+  if (left !== null) return tellLeft(cleanLabel(left[1], left[2]), 'en', context)
   return LIST.test(text) ? tellLeft('', 'en', context) : null
 }
 
@@ -156,8 +156,10 @@ function momentOf(phrase: string, context: SkillContext): number | null {
   return parseMoment(phrase.replace(/^on /, ''), context)
 }
 
-function cleanLabel(label: string | undefined): string {
-  const words = (label ?? '').replace(/^(?:a|an|the|my|new|called|named|for)\b ?/g, '').trim()
+/** The first label that was given, without the words around it. */
+function cleanLabel(...given: (string | undefined)[]): string {
+  const label = given.find((one) => one !== undefined && one !== '') ?? ''
+  const words = label.replace(/^(?:a|an|the|my|new|called|named|for)\b ?/g, '').trim()
   return words === 'new' || words === 'current' ? '' : words
 }
 

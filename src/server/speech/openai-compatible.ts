@@ -150,7 +150,7 @@ function* readChunk(json: string): Generator<ChatEvent> {
     if (text !== '') yield { type: 'text', text }
   }
   const { usage } = chunk.data
-  if (usage != null) {
+  if (usage !== null && usage !== undefined) {
     yield { type: 'usage', inputTokens: usage.prompt_tokens, outputTokens: usage.completion_tokens }
   }
 }

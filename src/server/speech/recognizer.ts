@@ -108,9 +108,10 @@ export class Recognizer {
     const vad = this.#vad
     const spans: Span[] = []
     const drain = (): void => {
-      for (; !vad.isEmpty(); vad.pop()) {
+      while (!vad.isEmpty()) {
         const { start, samples: speech } = vad.front(false)
         spans.push({ start, end: start + speech.length })
+        vad.pop()
       }
     }
     vad.reset()

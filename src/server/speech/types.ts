@@ -20,7 +20,7 @@ export interface SpeechToText {
 export interface Speech {
   /** A whole audio file. WAV (PCM16 mono) from the built-in voice; a remote voice may answer with another container. */
   readonly wav: Uint8Array<ArrayBuffer>
-  /** In Hz. */
+  /** In Hz; 0 when the file is not a WAV and so does not say. */
   readonly sampleRate: number
   /** Time the work took, in ms, without the time spent waiting in the queue. */
   readonly ms: number

@@ -34,6 +34,8 @@ export class WorkerLane<Input, Output> {
   readonly #options: LaneOptions
   readonly #queue: Job<Input, Output>[] = []
   #worker: Worker | null = null
+  /** The worker that is loading. */
+  #starting: Worker | null = null
   #loading: Promise<void> | null = null
   /** The job in the worker. It stays here when it is cancelled, until the worker is free again. */
   #running: Job<Input, Output> | null = null
@@ -106,34 +108,38 @@ export class WorkerLane<Input, Output> {
     const loading = this.#loading
     this.#failAll(cancelled())
     this.#worker = null
-    await worker?.terminate()
-    // A start that is still under way sees `#isClosed` and ends its own worker.
+    await Promise.all([worker?.terminate(), this.#starting?.terminate()])
     await loading?.catch(() => undefined)
   }
 
   async #start(): Promise<void> {
     const workerData = await this.#options.prepare()
-    if (this.#isClosed) throw cancelled()
+    this.#throwIfClosed()
     if (this.#hasCrashed) this.#restarts++
     const worker = new Worker(this.#options.url, { workerData, name: this.#options.name })
     // A loaded model must not keep a process alive that has nothing else to do.
     worker.unref()
+    this.#starting = worker
     try {
       await this.#loaded(worker)
+      this.#throwIfClosed()
     } catch (error) {
       await worker.terminate()
+      this.#throwIfClosed()
       throw error
-    }
-    if (this.#isClosed) {
-      await worker.terminate()
-      throw cancelled()
+    } finally {
+      this.#starting = null
     }
     this.#worker = worker
     this.#hasCrashed = false
     worker.on('message', (message: WorkerMessage<Output>) => this.#onMessage(message))
-    worker.on('error', (error) => this.#onCrash(worker, error.message))
+    worker.on('error', (error: Error) => this.#onCrash(worker, error.message))
     worker.on('exit', (code) => this.#onCrash(worker, `it ended with ${code}`))
     this.#pump()
+  }
+
+  #throwIfClosed(): void {
+    if (this.#isClosed) throw cancelled()
   }
 
   #loaded(worker: Worker): Promise<void> {

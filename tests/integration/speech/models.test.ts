@@ -113,6 +113,17 @@ describe('the engine', () => {
     await engine.close()
   })
 
+  it('never starts the worker of a half that is remote', async () => {
+    const remote = { name: 'remote', transcribe: () => Promise.resolve({ text: 'heard elsewhere', ms: 1 }) }
+    const engine = createLocalSpeech({ modelDir: join(root, 'nowhere'), remoteStt: remote })
+    await engine.warmUp()
+    expect((await engine.stt.transcribe(new Int16Array(1), new AbortController().signal)).text).toBe(
+      'heard elsewhere',
+    )
+    expect(engine.status()).toMatchObject({ stt: { name: 'remote' }, tts: { name: 'tts', state: 'ready' } })
+    await engine.close()
+  })
+
   it('refuses a voice and a rate that do not exist', () => {
     expect(() => createLocalSpeech({ modelDir: MODEL_DIR, voice: 'nobody' as never })).toThrow(
       /no voice "nobody"/,

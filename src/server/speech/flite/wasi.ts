@@ -75,10 +75,10 @@ export function runWasi(module: WebAssembly.Module, args: readonly string[]): Wa
   const files = new Map<string, MemoryFile>()
   const open = new Map<number, MemoryFile>()
   let nextFd = ROOT_FD + 1
-  let memory: WebAssembly.Memory
   // The buffer is replaced whenever the memory grows, so views are made anew for each call.
-  const view = (): DataView => new DataView(memory.buffer)
-  const bytesAt = (at: number, length: number): Uint8Array => new Uint8Array(memory.buffer, at, length)
+  const buffer = (): ArrayBuffer => (instance.exports.memory as WebAssembly.Memory).buffer
+  const view = (): DataView => new DataView(buffer())
+  const bytesAt = (at: number, length: number): Uint8Array => new Uint8Array(buffer(), at, length)
 
   const calls = {
     args_sizes_get(countAt: number, sizeAt: number): number {
@@ -196,7 +196,6 @@ export function runWasi(module: WebAssembly.Module, args: readonly string[]): Wa
   }
 
   const instance = new WebAssembly.Instance(module, { wasi_snapshot_preview1: calls })
-  memory = instance.exports.memory as WebAssembly.Memory
   let exitCode = 0
   try {
     ;(instance.exports._start as () => void)()

@@ -85,7 +85,9 @@ export function decimal(text: string): string {
 
 /** "zero zero seven" for 007. */
 export function digitByDigit(digits: string): string {
-  return [...digits].map((digit) => ONES[Number(digit)] ?? '').join(' ')
+  return Array.from(digits)
+    .map((digit) => ONES[Number(digit)] ?? '')
+    .join(' ')
 }
 
 /** A year as people say it: "nineteen eighty-four", "two thousand six", "twenty twenty-six". */

@@ -67,7 +67,7 @@ describe('splitSentences', () => {
 
   it('cuts Chinese without punctuation by what it takes to say it', () => {
     for (const piece of splitSentences('没有标点的长文'.repeat(40)))
-      expect([...piece].length).toBeLessThanOrEqual(70)
+      expect(Array.from(piece).length).toBeLessThanOrEqual(70)
   })
 })
 

@@ -102,7 +102,7 @@ describe('the assistant', () => {
     await world.ask('Tell me more about that story')
     const sent = chat.seen[0] ?? []
     expect(sent.length).toBe(1 + 11 + 1)
-    expect(String(sent[11]?.content)).toMatch(/^49 /)
+    expect(sent[11]?.content).toMatch(/^49 /)
   })
 
   it('lets the endpoint’s failure through, with its code', async () => {
@@ -169,7 +169,7 @@ describe('ThinkingFilter', () => {
   it.each([
     [['Hello ', 'there'], 'Hello there'],
     [['<think>Hm. ', 'Well.</think>\n\nHello', ' you'], 'Hello you'],
-    [[...'<think>a < b</think>Yes'], 'Yes'],
+    [Array.from('<think>a < b</think>Yes'), 'Yes'],
     [['<thi', 'ng> is a tag'], '<thing> is a tag'],
     [['<t'], '<t'],
     [['a <think> b </think> c'], 'a <think> b </think> c'],

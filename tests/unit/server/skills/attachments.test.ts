@@ -76,7 +76,7 @@ describe('formatSize', () => {
 })
 
 describe('imageSize', () => {
-  const ascii = (text: string): number[] => [...text].map((char) => char.charCodeAt(0))
+  const ascii = (text: string): number[] => Array.from(text).map((char) => char.charCodeAt(0))
   it.each([
     ['PNG', [...PNG], { width: 640, height: 480 }],
     ['GIF', [...ascii('GIF89a'), 0x80, 2, 0xe0, 1], { width: 640, height: 480 }],

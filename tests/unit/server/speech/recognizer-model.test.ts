@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { toFailure } from '../../../../src/shared/failure.ts'
 import { missingModels, MODEL_FILES } from '../../../../src/server/speech/model-files.ts'
 import { readOnnxMetadata } from '../../../../src/server/speech/onnx-metadata.ts'
 import { builtInRecognizer, recognizerInFolder } from '../../../../src/server/speech/recognizer-model.ts'
@@ -134,12 +135,15 @@ describe('recognizerInFolder', () => {
   })
 
   it('says what is wrong with a folder, before native code could end the process over it', async () => {
-    const message = (): Promise<string> =>
-      recognizerInFolder(folder).then(
-        () => 'accepted',
-        (error: { failure: { code: string; message: string } }) =>
-          `${error.failure.code} ${error.failure.message}`,
-      )
+    const message = async (): Promise<string> => {
+      try {
+        await recognizerInFolder(folder)
+        return 'accepted'
+      } catch (error) {
+        const { code, message: why } = toFailure(error)
+        return `${code} ${why}`
+      }
+    }
     expect(await message()).toMatch(/^MODELS_INVALID .*no known recogniser/)
     await write('encoder.onnx', onnx(keys('n_mels')))
     await write('decoder.onnx', onnx({}))
