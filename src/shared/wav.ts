@@ -77,7 +77,7 @@ export function wavSeconds(info: WavInfo): number {
 /** The samples of a 16-bit PCM WAV, mixed down to mono. `null` for any other format. */
 export function decodeWav(bytes: Uint8Array): { pcm: Int16Array; sampleRate: number } | null {
   const info = readWavInfo(bytes)
-  if (info === null || info.format !== PCM || info.bitsPerSample !== 16) return null
+  if (info?.format !== PCM || info.bitsPerSample !== 16) return null
   const end = Math.min(bytes.length, info.dataOffset + info.dataBytes)
   const frames = Math.floor((end - info.dataOffset) / 2 / info.channels)
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)

@@ -1,4 +1,4 @@
-import { readWavInfo, wavSeconds } from '../speech/wav.ts'
+import { readWavInfo, wavSeconds } from '../../shared/wav.ts'
 import { imageSize } from './image-size.ts'
 import type { Attachment, Lang } from './types.ts'
 

@@ -7,7 +7,7 @@ import { stripMarkdown } from './spoken/strip-markdown.ts'
 import { sseData } from './sse.ts'
 import { SPEECH_SAMPLE_RATE } from './types.ts'
 import type { SpeechToText, TextToSpeech } from './types.ts'
-import { encodeWav, readWavInfo } from './wav.ts'
+import { encodeWav, readWavInfo } from '../../shared/wav.ts'
 
 export type { EndpointOptions } from './http-endpoint.ts'
 

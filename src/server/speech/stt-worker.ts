@@ -3,7 +3,7 @@ import { workerData } from 'node:worker_threads'
 import { Recognizer } from './recognizer.ts'
 import { loadSherpa } from './sherpa.ts'
 import { SPEECH_SAMPLE_RATE } from './types.ts'
-import { toFloat32 } from './wav.ts'
+import { toFloat32 } from '../../shared/wav.ts'
 import { serveJobs } from './worker-host.ts'
 import type { SttWorkerData } from './worker-protocol.ts'
 

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { decodeWav } from '../../../src/server/speech/wav.ts'
+import { decodeWav } from '../../../src/shared/wav.ts'
 import { wordsToDigits } from '../../../src/server/skills/number-words.ts'
 
 /** Where `npm run models` puts the speech models. */

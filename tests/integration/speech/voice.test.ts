@@ -3,7 +3,7 @@ import { createAssistant } from '../../../src/server/skills/assistant.ts'
 import { defaultFliteWasm, Flite, FLITE_VOICES } from '../../../src/server/speech/flite/flite.ts'
 import { createLocalSpeech } from '../../../src/server/speech/local-engine.ts'
 import type { SpeechEngine } from '../../../src/server/speech/types.ts'
-import { decodeWav } from '../../../src/server/speech/wav.ts'
+import { decodeWav } from '../../../src/shared/wav.ts'
 import { MODEL_DIR, words } from './support.ts'
 
 const never = new AbortController().signal

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { decodeText, formatSize } from '../../../../src/server/skills/attachments.ts'
 import { imageSize } from '../../../../src/server/skills/image-size.ts'
 import type { Attachment } from '../../../../src/server/skills/types.ts'
-import { encodeWav } from '../../../../src/server/speech/wav.ts'
+import { encodeWav } from '../../../../src/shared/wav.ts'
 import { World } from './harness.ts'
 
 function file(name: string, kind: Attachment['kind'], mime: string, bytes: Uint8Array): Attachment {

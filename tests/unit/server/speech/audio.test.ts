@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { cleanTranscript, joinTranscripts } from '../../../../src/server/speech/clean-transcript.ts'
 import { groupSpeech } from '../../../../src/server/speech/segments.ts'
 import type { Span } from '../../../../src/server/speech/segments.ts'
-import { decodeWav, encodeWav, readWavInfo, wavSeconds } from '../../../../src/server/speech/wav.ts'
+import { decodeWav, encodeWav, readWavInfo, wavSeconds } from '../../../../src/shared/wav.ts'
 
 describe('WAV', () => {
   it('comes back as it went in', () => {

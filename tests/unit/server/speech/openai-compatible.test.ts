@@ -8,7 +8,7 @@ import {
   openAiTextToSpeech,
 } from '../../../../src/server/speech/openai-compatible.ts'
 import type { ChatEvent } from '../../../../src/server/speech/openai-compatible.ts'
-import { decodeWav, encodeWav } from '../../../../src/server/speech/wav.ts'
+import { decodeWav, encodeWav } from '../../../../src/shared/wav.ts'
 
 interface Seen {
   readonly url: string
