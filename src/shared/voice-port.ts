@@ -61,12 +61,22 @@ export const fromVoiceSchema = z.discriminatedUnion('type', [
   /** Whole 16-bit samples at 16 kHz mono; `seq` counts from 0 in a segment. */
   z.object({ type: z.literal('frame'), segment: z.string(), seq: z.number().int(), pcm: binary }),
   /** `peak` is 0 to 1 over the segment: 0 means that the microphone gave digital silence. */
-  z.object({ type: z.literal('capture-ended'), segment: z.string(), frames: z.number().int(), peak: z.number() }),
+  z.object({
+    type: z.literal('capture-ended'),
+    segment: z.string(),
+    frames: z.number().int(),
+    peak: z.number(),
+  }),
   /** `segment` is null when the microphone failed between segments. */
   z.object({ type: z.literal('capture-failed'), segment: z.string().nullable(), failure: failureSchema }),
   z.object({ type: z.literal('capture-recovered') }),
   z.object({ type: z.literal('chunk-started'), epoch: z.number().int(), seq: z.number().int() }),
-  z.object({ type: z.literal('chunk-failed'), epoch: z.number().int(), seq: z.number().int(), failure: failureSchema }),
+  z.object({
+    type: z.literal('chunk-failed'),
+    epoch: z.number().int(),
+    seq: z.number().int(),
+    failure: failureSchema,
+  }),
   z.object({ type: z.literal('drained'), epoch: z.number().int() }),
   z.object({ type: z.literal('silenced'), epoch: z.number().int() }),
   z.object({ type: z.literal('playback-failed'), failure: failureSchema }),

@@ -1,6 +1,7 @@
 import type { Failure } from '../../shared/failure.ts'
 import type { ProfileTest } from '../../shared/ipc/routes.ts'
 import type { Profile, Settings } from '../../shared/settings.ts'
+import { defaultAccelerator } from '../hotkey/accelerator.ts'
 import { checkAccelerator } from '../hotkey/check-accelerator.ts'
 import { desktopPlatform } from '../hotkey/platform.ts'
 import { listenForRequests, WindowRegistry } from '../ipc/ipc.electron.ts'
@@ -52,6 +53,7 @@ export async function startParley(options: ParleyOptions): Promise<Parley> {
     store: createElectronStore(paths.settings),
     clock: realClock,
     log,
+    defaults: { hotkey: { accelerator: defaultAccelerator(desktopPlatform(process.platform)) } },
   })
   const services = await createServices({
     paths,

@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import { app, systemPreferences } from 'electron'
 import type { Failure } from '../../shared/failure.ts'
 import { attachmentKindOf } from '../../shared/live-api/parts.ts'
-import { LOCAL_PROFILE, LOCAL_PROFILE_ID } from '../../shared/settings.ts'
 import type { Profile } from '../../shared/settings.ts'
 import type { ViewPatch } from '../../shared/view.ts'
 import { AssistantService } from '../assistant/assistant-service.ts'
@@ -29,6 +28,7 @@ import { LiveClient } from '../live/client.ts'
 import type { BaseUrlSource, CredentialSource } from '../live/credentials.ts'
 import { DiskOutbox } from '../live/outbox.ts'
 import { SignIns } from '../live/sign-in.ts'
+import { activeProfile } from '../settings/profiles.ts'
 import type { SettingsService } from '../settings/settings-service.ts'
 import { initialView } from '../view/initial-view.ts'
 import { ViewStore } from '../view/view-store.ts'
@@ -69,7 +69,7 @@ export interface ServicesOptions {
 export async function createServices(options: ServicesOptions): Promise<Services> {
   const { paths, log, settings, environment } = options
   const clock = realClock
-  const profile = (): Profile => environment?.profile ?? activeProfile(settings)
+  const profile = (): Profile => environment?.profile ?? activeProfile(settings.get())
   const view = new ViewStore(initialView(profile()), options.publish)
   const notice = (problem: Failure): void => {
     log.warn({ failure: problem }, 'told the person')
@@ -152,12 +152,6 @@ export async function createServices(options: ServicesOptions): Promise<Services
     profile,
     notice,
   }
-}
-
-function activeProfile(settings: SettingsService): Profile {
-  const { profiles, activeProfileId } = settings.get()
-  if (activeProfileId === LOCAL_PROFILE_ID) return LOCAL_PROFILE
-  return profiles.find((each) => each.id === activeProfileId) ?? LOCAL_PROFILE
 }
 
 function createHotkey(log: Log): HotkeyService {

@@ -23,7 +23,12 @@ export type ProfileDraft = z.infer<typeof profileDraftSchema>
 export const profileTestSchema = z.object({
   failure: failureSchema.nullable(),
   server: z
-    .object({ kind: z.enum(['parley', 'astrbot', 'unknown']), live: z.boolean(), chat: z.boolean(), files: z.boolean() })
+    .object({
+      kind: z.enum(['parley', 'astrbot', 'unknown']),
+      live: z.boolean(),
+      chat: z.boolean(),
+      files: z.boolean(),
+    })
     .nullable(),
   /** Time from the first byte out to a socket that stayed open, in ms. */
   ms: z.number(),
@@ -64,18 +69,27 @@ export const routes = {
   'profile.hasSecret': { input: z.object({ id }), output: z.object({ stored: z.boolean() }) },
 
   /** Whether an accelerator can be used, before it is saved. */
-  'hotkey.check': { input: z.object({ accelerator: z.string().max(80) }), output: z.object({ failure: failureSchema.nullable() }) },
+  'hotkey.check': {
+    input: z.object({ accelerator: z.string().max(80) }),
+    output: z.object({ failure: failureSchema.nullable() }),
+  },
   /** While a key is being chosen in the settings, the talk key must not fire. */
   'hotkey.suspend': { input: z.object({ suspended: z.boolean() }), output: nothing },
 
   /** Opens the system's file dialog and begins the upload of what was chosen. */
   'attachment.pick': { input: nothing, output: z.object({ drafts: z.array(id) }) },
   /** Begins the upload of dropped files; the preload found their paths. */
-  'attachment.add': { input: z.object({ paths: z.array(z.string().min(1).max(4096)).max(50) }), output: z.object({ drafts: z.array(id) }) },
+  'attachment.add': {
+    input: z.object({ paths: z.array(z.string().min(1).max(4096)).max(50) }),
+    output: z.object({ drafts: z.array(id) }),
+  },
   'attachment.remove': { input: z.object({ draft: id }), output: nothing },
   'attachment.retry': { input: z.object({ draft: id }), output: nothing },
   /** Saves an attachment of the transcript where the person says. */
-  'attachment.save': { input: z.object({ attachmentId: id, name: z.string().max(300) }), output: z.object({ saved: z.boolean() }) },
+  'attachment.save': {
+    input: z.object({ attachmentId: id, name: z.string().max(300) }),
+    output: z.object({ saved: z.boolean() }),
+  },
 
   'notice.dismiss': { input: z.object({ id }), output: nothing },
   /** Opens a link outside; https and mailto only. */

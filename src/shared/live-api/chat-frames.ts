@@ -5,7 +5,11 @@ import { messagePartSchema } from './parts.ts'
  * Unified chat mode, both ways. The server's frames are named by `type`, except errors, which are named by `t`.
  */
 
-export const chatBindSchema = z.object({ ct: z.literal('chat').optional(), t: z.literal('bind'), session_id: z.string().min(1) })
+export const chatBindSchema = z.object({
+  ct: z.literal('chat').optional(),
+  t: z.literal('bind'),
+  session_id: z.string().min(1),
+})
 export const chatSendSchema = z.object({
   ct: z.literal('chat').optional(),
   t: z.literal('send'),
@@ -25,7 +29,11 @@ export const chatSendSchema = z.object({
 export const chatInterruptSchema = z.object({ ct: z.literal('chat').optional(), t: z.literal('interrupt') })
 
 /** A frame from client to server in chat mode. */
-export const chatClientFrameSchema = z.discriminatedUnion('t', [chatBindSchema, chatSendSchema, chatInterruptSchema])
+export const chatClientFrameSchema = z.discriminatedUnion('t', [
+  chatBindSchema,
+  chatSendSchema,
+  chatInterruptSchema,
+])
 export type ChatClientFrame = z.infer<typeof chatClientFrameSchema>
 
 const base = { ct: z.string().optional(), message_id: z.string().nullish(), session_id: z.string().nullish() }

@@ -51,7 +51,11 @@ const plainText = z.looseObject({ text: z.string() })
 
 /** A file from the assistant: either an attachment that can be fetched, or only the name of one that can't. */
 export const liveAttachmentDataSchema = z.union([
-  z.looseObject({ attachment_id: z.string().min(1), filename: z.string().default(''), type: z.string().optional() }),
+  z.looseObject({
+    attachment_id: z.string().min(1),
+    filename: z.string().default(''),
+    type: z.string().optional(),
+  }),
   z.looseObject({ raw: z.string() }),
 ])
 export type LiveAttachmentData = z.infer<typeof liveAttachmentDataSchema>
