@@ -55,6 +55,8 @@ interface Entry {
   handle: FileHandle | null
   /** Some of its audio could not be kept. */
   isCut: boolean
+  /** There is, or may be, a file of it. */
+  isOnDisk: boolean
 }
 
 /**
@@ -99,8 +101,14 @@ export class DiskOutbox implements Outbox {
   put(item: OutboxItem): Failure | null {
     if (this.#entries.has(item.turnId)) return null
     if (this.#entries.size >= OUTBOX_LIMITS.items || this.#bytes >= OUTBOX_LIMITS.bytes) return full()
-    this.#entries.set(item.turnId, { item, audioBytes: 0, handle: null, isCut: false })
-    this.#do(() => writeWhole(this.#json(item.turnId), JSON.stringify(item)))
+    const entry: Entry = { item, audioBytes: 0, handle: null, isCut: false, isOnDisk: false }
+    this.#entries.set(item.turnId, entry)
+    this.#do(async () => {
+      // Acknowledged before its turn to be written came: most typed inputs never touch the disk.
+      if (this.#entries.get(item.turnId) !== entry) return
+      entry.isOnDisk = true
+      await writeWhole(this.#json(item.turnId), JSON.stringify(item))
+    })
     return null
   }
 
@@ -114,7 +122,7 @@ export class DiskOutbox implements Outbox {
     entry.audioBytes += pcm.byteLength
     this.#bytes += pcm.byteLength
     this.#do(async () => {
-      if (!this.#entries.has(turnId)) return
+      if (this.#entries.get(turnId) !== entry) return
       entry.handle ??= await open(this.#pcm(turnId), 'a', 0o600)
       await entry.handle.appendFile(pcm)
     })
@@ -136,6 +144,7 @@ export class DiskOutbox implements Outbox {
     this.#entries.delete(turnId)
     this.#bytes -= entry.audioBytes
     this.#do(async () => {
+      if (!entry.isOnDisk) return
       await closeHandle(entry)
       // The description goes first: audio without one is swept at the next start, never offered.
       await rm(this.#json(turnId), { force: true })
@@ -182,7 +191,7 @@ export class DiskOutbox implements Outbox {
         await rm(path.join(this.#folder, name), { force: true })
         return
       }
-      this.#entries.set(item.turnId, { item, audioBytes, handle: null, isCut: false })
+      this.#entries.set(item.turnId, { item, audioBytes, handle: null, isCut: false, isOnDisk: true })
       this.#bytes += audioBytes
     } catch (error) {
       this.#log.warn({ name, error: String(error) }, 'a damaged item of the outbox was set aside')
