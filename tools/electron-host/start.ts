@@ -1,4 +1,5 @@
 import { app } from './app/app.ts'
+import { leaveWithoutWaiting } from './app/leave.ts'
 import { Chromium } from './chromium/chromium.ts'
 import { listenToTest } from './control/control.ts'
 import { findChromium } from './find-chromium.ts'
@@ -53,6 +54,7 @@ export async function start(load: () => Promise<unknown>): Promise<void> {
   // Electron's process lives until it is told to quit; Node's would end with its last timer.
   const alive = setInterval(() => {}, 2 ** 30)
   process.once('exit', () => clearInterval(alive))
+  leaveWithoutWaiting()
   listenToTest()
   try {
     // The whole script first, top-level awaits included: one that awaits `whenReady()` there waits for ever, as in Electron.

@@ -92,6 +92,19 @@ describe('leaving', () => {
     expect(app.lines()).toEqual(['running', 'closed', 'quit'])
   })
 
+  it('exits even while a native call hangs', async () => {
+    const app = await stage.start({ env: { FIXTURE_WINDOW: 'no' } })
+    // Opening a FIFO that nobody writes to holds a thread of Node's pool for ever.
+    await app.main(`const { execFileSync } = await import('node:child_process')
+      const fifo = app.getPath('userData') + '/fifo'
+      execFileSync('mkfifo', [fifo])
+      ;(await import('node:fs')).readFile(fifo, () => {})
+      process.on('exit', () => console.log('exit listener'))
+      setImmediate(() => app.exit(9))`)
+    expect((await app.exited).code).toBe(9)
+    expect(app.lines()).toEqual(['running', 'quit', 'exit listener'])
+  })
+
   it('fails when Chromium is lost', async () => {
     const app = await stage.start()
     await app.main(`process.kill(app.getAppMetrics().find((m) => m.name === 'Chromium').pid, 'SIGKILL')`)

@@ -76,6 +76,11 @@ export class LoopbackServer {
       outgoing.writeHead(403).end()
       return
     }
+    if (incoming.url === '/favicon.ico' && incoming.headers['sec-fetch-dest'] === 'image') {
+      // Chromium looks for an icon by itself; Electron would not have asked the app.
+      outgoing.writeHead(204).end()
+      return
+    }
     const gone = new AbortController()
     outgoing.once('close', () => outgoing.writableFinished || gone.abort())
     const response = await handler(this.#request(incoming, url, gone.signal))
