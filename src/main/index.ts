@@ -49,7 +49,7 @@ async function run(): Promise<void> {
   app.on('before-quit', (event) => {
     if (isClosed) return
     event.preventDefault()
-    void parley?.close().finally(() => {
+    void parley.close().finally(() => {
       isClosed = true
       app.quit()
     })

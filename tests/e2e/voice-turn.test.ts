@@ -1,8 +1,12 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { existsSync, mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { HUMAN_VOICE } from '../helpers/recordings.ts'
 import { likeness, readSamples, resample, rms, soundingMs } from '../helpers/audio.ts'
 import { startRecordingProxy } from '../helpers/recording-proxy.ts'
+import type { PassedFrame } from '../helpers/recording-proxy.ts'
 import { startTestServer } from '../helpers/assistant-server.ts'
 import { decodeWav } from '../../src/shared/wav.ts'
 import { World } from './world.ts'
@@ -11,6 +15,14 @@ import { World } from './world.ts'
  * The voice loop, whole: a person's voice in a real microphone, a key held on a real keyboard, a real recogniser and a real
  * voice, and what a speaker would have played.
  */
+
+interface Sound {
+  readonly samples: Float32Array
+  readonly sampleRate: number
+}
+
+/** The rate at which recordings are compared, in Hz. */
+const COMPARE_AT = 16_000
 
 let world: World
 
@@ -50,7 +62,9 @@ test('what reaches the speaker is what the server sent, and nothing goes up but 
   const server = await startTestServer()
   const proxy = await startRecordingProxy(server.server.url)
   const { key } = await server.server.createKey({ name: 'e2e', scopes: ['chat', 'file', 'config'] })
+  const folder = mkdtempSync(join(tmpdir(), 'parley-report-'))
   const { windows, quit } = await world.launch({
+    args: [`--turn-report=${folder}`],
     env: { PARLEY_BASE_URL: proxy.url, PARLEY_API_KEY: key, PARLEY_USERNAME: 'alice' },
   })
   try {
@@ -61,7 +75,9 @@ test('what reaches the speaker is what the server sent, and nothing goes up but 
     const speaker = await world.pulse.recordSpeaker()
     await world.say(HUMAN_VOICE.something.path)
     await windows.until('the end of the turn', (view) => view.turns[0]?.state === 'done')
-    const heard = readSamples(await speaker.stop())
+    await expect.poll(() => existsSync(join(folder, 'turn.json'))).toBe(true)
+    const atSpeaker = readSamples(await speaker.stop())
+    const afterMixer = readSamples(join(folder, 'reply.wav'))
 
     const types = (direction: 'up' | 'down') =>
       proxy.frames.filter((frame) => frame.direction === direction).map((frame) => frame.json.t)
@@ -72,22 +88,19 @@ test('what reaches the speaker is what the server sent, and nothing goes up but 
     expect(types('down').slice(0, 2)).toEqual(['metrics', 'metrics'])
     expect(types('down')).toContain('end')
 
-    const sent = proxy.frames
-      .filter((frame) => frame.direction === 'down' && frame.json.t === 'response')
-      .map((frame) => decodeWav(new Uint8Array(Buffer.from(String(frame.json.data), 'base64'))))
-    const pieces = sent.flatMap((wav) => (wav ? [wav] : []))
-    expect(pieces).toHaveLength(sent.length)
-    const rate = pieces[0]?.sampleRate ?? 0
-    const whole = Float32Array.from(
-      pieces.flatMap((wav) => [...wav.pcm]),
-      (each) => each / 32768,
-    )
-    expect(
-      likeness(resample(whole, rate, heard.sampleRate), heard.samples, heard.sampleRate),
-    ).toBeGreaterThan(0.98)
-    // Nothing is missing between the chunks, and nothing is added: the lengths agree.
-    const [wanted, got] = [soundingMs(whole, rate), soundingMs(heard.samples, heard.sampleRate)]
-    expect(Math.abs(got - wanted)).toBeLessThan(60)
+    const sent = sentAudio(proxy.frames)
+    const like = ({ samples, sampleRate }: Sound) =>
+      likeness(
+        resample(sent.samples, sent.sampleRate, COMPARE_AT),
+        resample(samples, sampleRate, COMPARE_AT),
+        COMPARE_AT,
+      )
+    const length = ({ samples, sampleRate }: Sound) => soundingMs(samples, sampleRate)
+    // After the mixer it is the same to the millisecond: nothing between the chunks is missing or added.
+    expect(like(afterMixer)).toBeGreaterThan(0.98)
+    expect(Math.abs(length(afterMixer) - length(sent))).toBeLessThan(5)
+    // Behind it comes the machine's own sound server, which stumbles when the machine is busy: that it sounds is enough.
+    expect(length(atSpeaker)).toBeGreaterThan(0.9 * length(sent))
   } finally {
     await quit()
     await proxy.close()
@@ -122,3 +135,18 @@ test('a key press during a long reply stops the sound at once and listens', asyn
   await windows.until('idle again', (view) => view.voice === 'idle' || view.voice === 'failed')
   await quit()
 })
+
+/** All reply audio that came down, as one piece. */
+function sentAudio(frames: readonly PassedFrame[]): Sound {
+  const files = frames.filter((frame) => frame.direction === 'down' && frame.json.t === 'response')
+  const wavs = files.map((frame) => decodeWav(new Uint8Array(Buffer.from(String(frame.json.data), 'base64'))))
+  const whole = wavs.flatMap((wav) => (wav ? [wav] : []))
+  expect(whole).toHaveLength(files.length)
+  return {
+    samples: Float32Array.from(
+      whole.flatMap((wav) => [...wav.pcm]),
+      (each) => each / 32768,
+    ),
+    sampleRate: whole[0]?.sampleRate ?? 0,
+  }
+}

@@ -22,7 +22,10 @@ export class AppWindows {
     const deadline = Date.now() + OPEN_DEADLINE_MS
     for (;;) {
       try {
-        return new AppWindows(await chromium.connectOverCDP(app.debuggerUrl), app)
+        return new AppWindows(
+          await chromium.connectOverCDP(app.debuggerUrl, { noDefaults: true, isLocal: true }),
+          app,
+        )
       } catch (error) {
         if (Date.now() > deadline || app.process.exitCode !== null) {
           throw new Error(`The app did not open its debugging port.\n${app.output()}`, { cause: error })

@@ -25,7 +25,7 @@ export function readCommandLine(argv: readonly string[]): CommandLine {
     toggle: has('toggle'),
     settings: has('settings'),
     verbose: has('verbose'),
-    turnReport: value('turn-report') || null,
+    turnReport: nonEmpty(value('turn-report')),
     coldMicrophone: has('cold-microphone'),
   }
 }
@@ -51,14 +51,19 @@ export function readEnvironmentServer(
   return {
     profile: {
       id: ENVIRONMENT_PROFILE_ID,
-      name: URL.parse(baseUrl)?.host || baseUrl.slice(0, 80),
+      name: nonEmpty(URL.parse(baseUrl)?.host) ?? baseUrl.slice(0, 80),
       kind: 'remote',
       baseUrl,
-      username: env['PARLEY_USERNAME']?.trim() || 'parley',
+      username: nonEmpty(env['PARLEY_USERNAME']?.trim()) ?? 'parley',
       signIn: 'api-key',
       account: '',
       pinnedCertificate: null,
     },
     apiKey: env['PARLEY_API_KEY'] ?? '',
   }
+}
+
+/** An empty text is as good as none. */
+function nonEmpty(text: string | undefined): string | null {
+  return text === undefined || text === '' ? null : text
 }

@@ -24,10 +24,10 @@ export interface ConversationOptions {
   readonly live: LiveClient
   readonly key: TalkKey
   readonly view: ViewStore
-  setTimer(run: () => void, ms: number): () => void
-  notice(problem: Failure): void
+  readonly setTimer: (run: () => void, ms: number) => () => void
+  readonly notice: (problem: Failure) => void
   /** A message on the audio lane that is not in the contract. */
-  badMessage(reason: string): void
+  readonly badMessage: (reason: string) => void
   readonly observer: TurnObserver | null
 }
 

@@ -13,7 +13,7 @@ export interface CredentialParts {
   readonly remote: CredentialSource
   readonly environment: EnvironmentServer | null
   /** A secret could not be stored: it is kept until the app quits. */
-  onUntilQuit(problem: Failure): void
+  readonly onUntilQuit: (problem: Failure) => void
 }
 
 /** Finds what signs a profile in, of whatever kind it is. */
@@ -31,7 +31,7 @@ export function credentialSource(parts: CredentialParts): CredentialSource {
   }
 
   return async (profile, options) => {
-    if (environment && profile.id === environment.profile.id) {
+    if (profile.id === environment?.profile.id) {
       return environment.apiKey === ''
         ? failure('NO_CREDENTIAL', 'PARLEY_BASE_URL is set, but PARLEY_API_KEY is not.')
         : { kind: 'api-key', key: environment.apiKey }

@@ -9,9 +9,9 @@ import type { AttachmentSource } from '../windows/app-protocol.electron.ts'
 import type { HandlerParts } from './handlers.ts'
 
 export interface DesktopOptions {
-  translate(): Translate
+  readonly translate: () => Translate
   /** The window that dialogs belong to. */
-  parent(): BrowserWindow | null
+  readonly parent: () => BrowserWindow | null
   readonly attachments: AttachmentSource
 }
 
@@ -48,7 +48,7 @@ export function createDesktop(options: DesktopOptions): HandlerParts['desktop'] 
     },
     openOutside,
     writeClipboard: (text) => {
-      clipboard.writeText(text)
+      void clipboard.writeText(text)
     },
   }
 }

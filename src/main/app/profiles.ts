@@ -18,10 +18,10 @@ export interface ProfilesOptions {
     selectProfile(id: string): Result<Settings>
   }
   /** Tries a profile; `secret` stands for the stored one when it is given. */
-  test(profile: Profile, secret: string | undefined): Promise<ProfileTest>
-  onUntilQuit(problem: Failure): void
+  readonly test: (profile: Profile, secret: string | undefined) => Promise<ProfileTest>
+  readonly onUntilQuit: (problem: Failure) => void
   /** A profile was saved, with whether its secret is another one now. */
-  saved(profile: Profile, hasNewSecret: boolean): void
+  readonly saved: (profile: Profile, hasNewSecret: boolean) => void
 }
 
 /** Profiles together with their secrets: the settings hold the one, the keychain the other. */

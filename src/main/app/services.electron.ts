@@ -51,8 +51,8 @@ export interface Services {
   readonly hotkey: HotkeyService
   readonly view: ViewStore
   /** The profile in use: the environment's, or the chosen one, or the local assistant. */
-  profile(): Profile
-  notice(problem: Failure): void
+  readonly profile: () => Profile
+  readonly notice: (problem: Failure) => void
 }
 
 export interface ServicesOptions {
@@ -60,9 +60,9 @@ export interface ServicesOptions {
   readonly log: Log
   readonly settings: SettingsService
   readonly environment: EnvironmentServer | null
-  publish(patch: ViewPatch): void
+  readonly publish: (patch: ViewPatch) => void
   /** A timer of the local assistant rang. */
-  ringing(text: string): void
+  readonly ringing: (text: string) => void
 }
 
 /** Makes the parts and ties them to the view. Nothing connects and no key is watched yet. */

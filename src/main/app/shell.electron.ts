@@ -30,8 +30,8 @@ export interface ShellOptions {
   readonly registry: WindowRegistry
   readonly clock: Clock
   readonly actions: Omit<TrayActions, 'open' | 'settings' | 'quit'>
-  onVoicePort(port: LanePort): void
-  onVoiceLost(reason: string): void
+  readonly onVoicePort: (port: LanePort) => void
+  readonly onVoiceLost: (reason: string) => void
 }
 
 /** What people see of Parley outside its pages: windows, HUD, tray and notifications, in their language and theme. */

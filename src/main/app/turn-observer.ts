@@ -24,14 +24,14 @@ export function reportFirstTurn(
     residentBytes: () => process.memoryUsage().rss,
     setTimer: realClock.setTimer,
     finished: (report, sound) => {
-      const { electron = '', chrome = '', node } = process.versions
+      const { electron, chrome, node } = process.versions
       const runtime = { electron, chromium: chrome, node }
       writeReport(folder, { ...report, runtime, server: about() }, sound)
     },
   })
   const mark = (step: Step) => {
     recorder.mark(step)
-    console.log(`[turn] ${step} +${Math.round(realClock.elapsed() - startedAt)} ms`)
+    process.stdout.write(`[turn] ${step} +${Math.round(realClock.elapsed() - startedAt)} ms\n`)
   }
   return {
     mark,

@@ -18,17 +18,17 @@ export interface AssistantProcess {
 type Without<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never
 
 export interface AssistantOptions {
-  spawn(): AssistantProcess
+  readonly spawn: () => AssistantProcess
   readonly dataDir: string
   readonly modelDir: string
   readonly locale: string
   readonly clock: Clock
   readonly log: Log
-  changed(snapshot: AssistantSnapshot): void
+  readonly changed: (snapshot: AssistantSnapshot) => void
   /** A timer rang; the text is what will be said. */
-  ringing(text: string): void
+  readonly ringing: (text: string) => void
   /** It listens again, at another address: the connection must be made anew. */
-  restarted(): void
+  readonly restarted: () => void
 }
 
 /** Pauses before it is started again after a crash, in ms; the last one stays. A crash loop must not eat a core. */
@@ -187,7 +187,7 @@ export class AssistantService {
         reject(new FailureError(failure('ASSISTANT_FAILED', 'The local assistant does not answer.', true)))
       }, deadlineMs)
       this.#pending.set(id, { resolve, reject, cancelDeadline })
-      this.#process?.post({ ...request, id } as AssistantRequest)
+      this.#process?.post({ ...request, id })
     })
   }
 

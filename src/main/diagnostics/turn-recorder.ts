@@ -21,14 +21,14 @@ const SETTLE_MS = 400
 export type RecordedTurn = Omit<TurnReport, 'runtime' | 'host' | 'server'>
 
 export interface TurnRecorderOptions {
-  setTimer(run: () => void, ms: number): unknown
+  readonly setTimer: (run: () => void, ms: number) => unknown
   /** ms, from a monotonic clock. */
-  now(): number
+  readonly now: () => number
   /** CPU time of the main process so far, in µs. */
-  cpuMicros(): number
-  residentBytes(): number
+  readonly cpuMicros: () => number
+  readonly residentBytes: () => number
   /** The first turn has ended: here is its report, and what reached the speaker. */
-  finished(report: RecordedTurn, sound: { samples: Float32Array[]; sampleRate: number }): void
+  readonly finished: (report: RecordedTurn, sound: { samples: Float32Array[]; sampleRate: number }) => void
 }
 
 /**

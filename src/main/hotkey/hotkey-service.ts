@@ -26,23 +26,23 @@ export interface HotkeyEvents {
 
 export interface HotkeyService extends Listenable<HotkeyEvents> {
   /** Puts a talk key in force. The last call wins. Never rejects: what went wrong is in the snapshot. */
-  apply(hotkey: Settings['hotkey']): Promise<HotkeySnapshot>
+  readonly apply: (hotkey: Settings['hotkey']) => Promise<HotkeySnapshot>
   /**
    * While true the settings are recording a key: a talk that runs is cancelled, nothing starts, and the talk key is let go,
    * so that the window can see it too.
    */
-  suspend(suspended: boolean): void
+  readonly suspend: (suspended: boolean) => void
   /** One press whose release is not known: `parley --toggle`, the tray. */
-  toggle(): void
+  readonly toggle: () => void
   /** The button on the screen goes down and up: the same gestures as the key. */
-  press(): void
-  release(): void
+  readonly press: () => void
+  readonly release: () => void
   /** The talk ended for another reason (no microphone, the server refused): the next press starts a new one. */
-  ended(): void
+  readonly ended: () => void
   /** After sleep or a locked screen: ends a talk whose key-up may have been missed, and registers the key again. */
-  recover(): Promise<HotkeySnapshot>
-  snapshot(): HotkeySnapshot
-  close(): void
+  readonly recover: () => Promise<HotkeySnapshot>
+  readonly snapshot: () => HotkeySnapshot
+  readonly close: () => void
 }
 
 export interface HotkeyServiceOptions {

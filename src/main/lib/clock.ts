@@ -1,11 +1,11 @@
 /** Time, passed in so that cores can be tested without waiting. */
 export interface Clock {
   /** Wall time, ms since the Unix epoch: for what people see. It can jump. */
-  now(): number
+  readonly now: () => number
   /** Monotonic time, ms from an arbitrary start: for durations. */
-  elapsed(): number
+  readonly elapsed: () => number
   /** Runs `run` once after `ms`. Call the result to cancel; calling it late or twice does nothing. */
-  setTimer(run: () => void, ms: number): () => void
+  readonly setTimer: (run: () => void, ms: number) => () => void
 }
 
 /** The machine's own clock. */

@@ -17,9 +17,9 @@ export interface Recorder {
 }
 
 export interface TalkOptions {
-  setTimer(run: () => void, ms: number): () => void
+  readonly setTimer: (run: () => void, ms: number) => () => void
   /** The microphone failed during a segment. */
-  onFailed(problem: Failure): void
+  readonly onFailed: (problem: Failure) => void
 }
 
 /**

@@ -21,7 +21,7 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
 /** Maps an address of our scheme to what to serve. A path can not leave `root`. */
 export function resolveAppRequest(url: string, root: string): AppRequest {
   const parsed = URL.parse(url)
-  if (!parsed || parsed.host !== 'app') return { kind: 'missing' }
+  if (parsed?.host !== 'app') return { kind: 'missing' }
   let path: string
   try {
     path = decodeURIComponent(parsed.pathname)

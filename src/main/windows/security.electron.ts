@@ -11,7 +11,7 @@ export function lockDown(): void {
   defaultSession.setPermissionRequestHandler((_contents, permission, decide, details) => {
     const url = details.requestingUrl
     const wantsVideo =
-      permission === 'media' && 'mediaTypes' in details && (details.mediaTypes?.includes('video') ?? false)
+      permission === 'media' && 'mediaTypes' in details && details.mediaTypes.includes('video')
     decide(isAppUrl(url) && isAllowed(permission) && !wantsVideo)
   })
   defaultSession.setPermissionCheckHandler((_contents, permission, origin, details) => {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { attachmentKindSchema, messagePartSchema } from './parts.ts'
+import { messagePartSchema } from './parts.ts'
+import type { AttachmentKind } from './parts.ts'
 
 /*
  * Live mode, both ways. The client's frames are strict, because we make them and our server checks them; the server's
@@ -76,7 +77,7 @@ export const toolCallResultSchema = z.looseObject({
 export type ToolCall = z.infer<typeof toolCallSchema>
 export type ToolCallResult = z.infer<typeof toolCallResultSchema>
 
-const attachmentFrame = <T extends z.infer<typeof attachmentKindSchema>>(t: T) =>
+const attachmentFrame = <T extends AttachmentKind>(t: T) =>
   z.looseObject({ t: z.literal(t), data: liveAttachmentDataSchema, message_id: z.string().optional() })
 
 /** A frame from server to client in live mode. */
