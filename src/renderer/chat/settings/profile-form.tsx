@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { ReactNode, SubmitEvent } from 'react'
 import type { Failure } from '../../../shared/failure.ts'
 import type { ProfileDraft, ProfileTest } from '../../../shared/ipc/routes.ts'
@@ -21,7 +21,9 @@ export function ProfileForm({ profile, isNew, onClose }: ProfileFormProps): Reac
   const [draft, setDraft] = useState(profile)
   const [secret, setSecret] = useState('')
   const [stored, setStored] = useState(false)
-  const [checked, setChecked] = useState(false)
+  /** How often it was tried to use the form: from the first time on, faults are shown at their fields. */
+  const [tries, setTries] = useState(0)
+  const form = useRef<HTMLFormElement>(null)
   const [busy, setBusy] = useState(false)
   const [result, setResult] = useState<ProfileTest | null>(null)
   const [problem, setProblem] = useState<Failure | null>(null)
@@ -33,12 +35,17 @@ export function ProfileForm({ profile, isNew, onClose }: ProfileFormProps): Reac
     })
   }, [isNew, profile.id])
 
+  useEffect(() => {
+    // To the first field that needs something.
+    if (tries > 0) form.current?.querySelector<HTMLInputElement>('[aria-invalid]')?.focus()
+  }, [tries])
+
   const change = (part: Partial<Profile>) => {
     setDraft({ ...draft, ...part })
     setResult(null)
   }
   const address = addressProblem(draft.baseUrl)
-  const missing = (value: string) => (checked && value.trim() === '' ? t('settings.server.required') : null)
+  const missing = (value: string) => (tries > 0 && value.trim() === '' ? t('settings.server.required') : null)
   const isAccount = draft.signIn === 'account'
   const complete =
     address !== 'bad' &&
@@ -52,7 +59,7 @@ export function ProfileForm({ profile, isNew, onClose }: ProfileFormProps): Reac
   })
 
   const test = async () => {
-    setChecked(true)
+    setTries(tries + 1)
     if (!complete) return
     setBusy(true)
     setResult(null)
@@ -63,7 +70,7 @@ export function ProfileForm({ profile, isNew, onClose }: ProfileFormProps): Reac
 
   const save = async (event: SubmitEvent) => {
     event.preventDefault()
-    setChecked(true)
+    setTries(tries + 1)
     if (!complete) return
     setBusy(true)
     const saved = await window.parley.invoke('profile.save', asked())
@@ -75,7 +82,7 @@ export function ProfileForm({ profile, isNew, onClose }: ProfileFormProps): Reac
   }
 
   return (
-    <form className="profile-form" noValidate onSubmit={(event) => void save(event)}>
+    <form ref={form} className="profile-form" noValidate onSubmit={(event) => void save(event)}>
       <h3>{t(isNew ? 'settings.server.newTitle' : 'settings.server.editTitle')}</h3>
       <TextField
         label={t('settings.server.name')}
@@ -96,7 +103,7 @@ export function ProfileForm({ profile, isNew, onClose }: ProfileFormProps): Reac
         value={draft.baseUrl}
         placeholder="https://astrbot.example.org"
         help={address === 'plain' ? t('settings.server.addressPlain') : t('settings.server.addressHelp')}
-        error={checked && address === 'bad' ? t('settings.server.addressBad') : null}
+        error={tries > 0 && address === 'bad' ? t('settings.server.addressBad') : null}
         onChange={(event) => {
           change({ baseUrl: event.target.value })
         }}

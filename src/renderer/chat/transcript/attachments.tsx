@@ -1,5 +1,5 @@
 import { Download, FileText, Film, ImageOff, Music } from 'lucide-react'
-import { useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { ReactNode } from 'react'
 import type { AttachmentView } from '../../../shared/view.ts'
 import { Button, IconButton } from '../../ui/components/button.tsx'
@@ -43,8 +43,7 @@ function Attachment({ attachment }: { attachment: AttachmentView }): ReactNode {
 
 function Picture({ name, id, onError }: { name: string; id: string; onError: () => void }): ReactNode {
   const t = useText()
-  const dialog = useRef<HTMLDialogElement>(null)
-  const address = attachmentAddress(id)
+  const [open, setOpen] = useState(false)
   return (
     <>
       <button
@@ -52,19 +51,39 @@ function Picture({ name, id, onError }: { name: string; id: string; onError: () 
         className="picture"
         aria-label={t('attachment.preview', { name })}
         onClick={() => {
-          dialog.current?.showModal()
+          setOpen(true)
         }}
       >
-        <img src={address} alt={name} onError={onError} />
+        <img src={attachmentAddress(id)} alt={name} onError={onError} />
       </button>
-      <dialog ref={dialog} className="lightbox" aria-label={name}>
-        <img src={address} alt={name} />
-        <p>
-          <SaveButton id={id} name={name} />
-          <Button onClick={() => dialog.current?.close()}>{t('attachment.closePreview')}</Button>
-        </p>
-      </dialog>
+      {open && (
+        <Lightbox
+          name={name}
+          id={id}
+          onClose={() => {
+            setOpen(false)
+          }}
+        />
+      )}
     </>
+  )
+}
+
+/** A picture at full size. In the page only while it is open. */
+function Lightbox({ name, id, onClose }: { name: string; id: string; onClose: () => void }): ReactNode {
+  const t = useText()
+  const dialog = useRef<HTMLDialogElement>(null)
+  useEffect(() => {
+    dialog.current?.showModal()
+  }, [])
+  return (
+    <dialog ref={dialog} className="lightbox" aria-label={name} onClose={onClose}>
+      <img src={attachmentAddress(id)} alt={name} />
+      <p>
+        <SaveButton id={id} name={name} />
+        <Button onClick={() => dialog.current?.close()}>{t('attachment.closePreview')}</Button>
+      </p>
+    </dialog>
   )
 }
 

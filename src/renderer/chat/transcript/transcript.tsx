@@ -23,7 +23,7 @@ const END = { index: 'LAST', align: 'end' } as const
 export function Transcript({ turns, connection, sent }: TranscriptProps): ReactNode {
   const t = useText()
   const list = useRef<VirtuosoHandle>(null)
-  const { following, followingRef, watch } = useFollowing()
+  const { following, watch } = useFollowing()
   const offline = connection.status !== 'connected'
 
   const toEnd = useCallback(() => {
@@ -51,9 +51,6 @@ export function Transcript({ turns, connection, sent }: TranscriptProps): ReactN
         computeItemKey={(_, turn) => turn.id}
         itemContent={(_, turn) => <Turn turn={turn} offline={offline} />}
         components={{ Header: Gap, Footer: Gap }}
-        totalListHeightChanged={() => {
-          if (followingRef.current) list.current?.scrollTo({ top: Number.MAX_SAFE_INTEGER })
-        }}
       />
       {!following && (
         <IconButton className="jump" label={t('transcript.jumpToEnd')} onClick={toEnd}>
@@ -64,29 +61,37 @@ export function Transcript({ turns, connection, sent }: TranscriptProps): ReactN
   )
 }
 
-/** Watches the scroller for whether the reader is at the end. */
+/** Keeps the scroller at its end while the reader is there: rows, the window and the composer all change their height. */
 function useFollowing() {
   const [following, setFollowing] = useState(true)
-  const followingRef = useRef(true)
   const stop = useRef<(() => void) | null>(null)
 
   const watch = useCallback((element: HTMLElement | Window | null) => {
     stop.current?.()
+    stop.current = null
     if (!(element instanceof HTMLElement)) return
+    let isFollowing = true
     let before: ScrollPosition = position(element)
     const onScroll = () => {
       const now = position(element)
-      followingRef.current = followsEnd(followingRef.current, before, now)
+      isFollowing = followsEnd(isFollowing, before, now)
       before = now
-      setFollowing(followingRef.current)
+      setFollowing(isFollowing)
     }
+    const sizes = new ResizeObserver(() => {
+      if (isFollowing) element.scrollTop = element.scrollHeight
+    })
+    sizes.observe(element)
+    // The list grows by its rows and by the padding that stands for rows out of sight.
+    for (const part of element.querySelectorAll(':scope > * > *')) sizes.observe(part, { box: 'border-box' })
     element.addEventListener('scroll', onScroll, { passive: true })
     stop.current = () => {
+      sizes.disconnect()
       element.removeEventListener('scroll', onScroll)
     }
   }, [])
 
-  return { following, followingRef, watch }
+  return { following, watch }
 }
 
 function position({ scrollTop, scrollHeight, clientHeight }: HTMLElement): ScrollPosition {

@@ -55,7 +55,11 @@ async function show(scene: Scene, theme: 'light' | 'dark'): Promise<{ page: Page
       problems.push(message.text())
   })
   const language = scene.language ?? 'en'
-  await installBridge(page, { view: scene.view, settings: { ...(scene.settings ?? settings()), language } })
+  await installBridge(page, {
+    view: scene.view,
+    settings: { ...(scene.settings ?? settings()), language },
+    answers: scene.answers ?? {},
+  })
   await page.goto(`${server.origin}/${hud ? 'voice' : 'chat'}/index.html`)
   await page.waitForSelector(hud ? '.hud-title:not(:empty)' : '.header')
   if (scene.page === 'settings') {
@@ -70,6 +74,7 @@ async function show(scene: Scene, theme: 'light' | 'dark'): Promise<{ page: Page
     const shown = () => document.querySelector('.turn')?.checkVisibility({ visibilityProperty: true })
     await page.waitForFunction(shown)
   }
+  await scene.act?.(page)
   await page.waitForLoadState('networkidle')
   return { page, problems }
 }

@@ -1,3 +1,4 @@
+import type { Page } from 'playwright'
 import { failure } from '../../../../src/shared/failure.ts'
 import type { Settings } from '../../../../src/shared/settings.ts'
 import type { AppView, TurnView } from '../../../../src/shared/view.ts'
@@ -14,6 +15,10 @@ export interface Scene {
   /** Only part of the settings page: scrolls to the section with this title. */
   readonly section?: string
   readonly language?: 'zh-CN'
+  /** What answers requests, where the default (nothing) won't do. */
+  readonly answers?: Record<string, unknown>
+  /** What the person does before the picture is taken. */
+  readonly act?: (page: Page) => Promise<unknown>
 }
 
 const voice = (text: string | null, audioMs = 2400): TurnView['input'] => ({
@@ -364,6 +369,82 @@ export const SCENES: readonly Scene[] = [
     page: 'settings',
     section: 'About',
     size: { width: 760, height: 800 },
+  },
+  {
+    name: 'drop',
+    view: emptyView({ turns: conversation }),
+    dark: true,
+    act: (page) =>
+      page.evaluate(() => {
+        const dataTransfer = new DataTransfer()
+        dataTransfer.items.add(new File(['x'], 'a.txt'))
+        document
+          .querySelector('.conversation')
+          ?.dispatchEvent(new DragEvent('dragenter', { dataTransfer, bubbles: true }))
+      }),
+  },
+  {
+    name: 'tool-open',
+    view: emptyView({
+      turns: [turn('1', { reply: { text: 'It is 18:30 in Tokyo.', tools, attachments: [] } })],
+    }),
+    dark: true,
+    act: (page) => page.getByText('get_time').click(),
+  },
+  {
+    name: 'picture-open',
+    view: emptyView({ turns: withFiles }),
+    act: (page) => page.getByRole('button', { name: 'Open harbour.png at full size' }).click(),
+  },
+  {
+    name: 'writing',
+    view: emptyView({ turns: conversation.slice(0, 1), voice: 'speaking' }),
+    act: (page) =>
+      page
+        .getByLabel('Message', { exact: true })
+        .fill('A longer message\nof three lines\nthat is not sent yet.'),
+  },
+  {
+    name: 'server-form',
+    view: emptyView(),
+    settings: settings({ profiles }),
+    page: 'settings',
+    size: { width: 620, height: 760 },
+    dark: true,
+    answers: {
+      'profile.hasSecret': { ok: true, data: { stored: true } },
+      'profile.test': {
+        ok: true,
+        data: { failure: null, server: { kind: 'astrbot', live: true, chat: true, files: false }, ms: 84 },
+      },
+    },
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Edit Home server' }).click()
+      await page.getByRole('button', { name: 'Test' }).click()
+      await page.getByText('Works.').waitFor()
+    },
+  },
+  {
+    name: 'server-form-errors',
+    view: emptyView(),
+    page: 'settings',
+    size: narrow,
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Add a server' }).click()
+      await page.getByRole('button', { name: 'Save and use' }).click()
+    },
+  },
+  {
+    name: 'recorder',
+    view: emptyView(),
+    page: 'settings',
+    size: { width: 620, height: 640 },
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Change…' }).click()
+      await page.keyboard.press('a')
+      await page.keyboard.down('Control')
+      await page.keyboard.down('Alt')
+    },
   },
   { name: 'hud-idle', view: hud('idle'), page: 'hud' },
   {

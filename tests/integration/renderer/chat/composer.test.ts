@@ -1,0 +1,240 @@
+import type { Browser, Page } from 'playwright'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { failure } from '../../../../src/shared/failure.ts'
+import { buildRenderer } from '../support/built-renderer.ts'
+import { openChat } from '../support/chat-page.ts'
+import type { ChatPage } from '../support/chat-page.ts'
+import { launchChromium } from '../support/chromium.ts'
+import { answer, callsOf, emit } from '../support/fake-bridge.ts'
+import { servePages } from '../support/page-server.ts'
+import { emptyView } from '../support/views.ts'
+
+let built: Awaited<ReturnType<typeof buildRenderer>>
+let server: Awaited<ReturnType<typeof servePages>>
+let browser: Browser
+let chat: ChatPage
+let page: Page
+
+beforeAll(async () => {
+  built = await buildRenderer()
+  server = await servePages(built.folder)
+  browser = await launchChromium()
+})
+
+afterAll(async () => {
+  await browser.close()
+  await server.close()
+  await built.remove()
+})
+
+beforeEach(async () => {
+  chat = await openChat(browser, server.origin)
+  page = chat.page
+})
+
+afterEach(async () => {
+  expect(chat.problems).toEqual([])
+  await page.close()
+})
+
+const input = () => page.getByLabel('Message', { exact: true })
+
+describe('writing', () => {
+  test('Enter sends, and the field is empty and ready for more', async () => {
+    await page.keyboard.type('  Hello there ')
+    await page.keyboard.press('Enter')
+    await expect.poll(() => input().inputValue()).toBe('')
+    expect(await callsOf(page, 'turn.sendText')).toEqual([{ text: 'Hello there', drafts: [] }])
+    expect(await input().evaluate((element) => element === document.activeElement)).toBe(true)
+  })
+
+  test('Shift+Enter begins a new line', async () => {
+    await page.keyboard.type('one')
+    await page.keyboard.press('Shift+Enter')
+    await page.keyboard.type('two')
+    expect(await input().inputValue()).toBe('one\ntwo')
+    expect(await callsOf(page, 'turn.sendText')).toEqual([])
+  })
+
+  test('Enter belongs to the input method while it composes', async () => {
+    const client = await page.context().newCDPSession(page)
+    await input().focus()
+    await client.send('Input.imeSetComposition', { text: 'ni hao', selectionStart: 6, selectionEnd: 6 })
+    await page.evaluate(() => {
+      const event = new KeyboardEvent('keydown', {
+        key: 'Enter',
+        bubbles: true,
+        cancelable: true,
+        isComposing: true,
+      })
+      document.activeElement?.dispatchEvent(event)
+    })
+    expect(await callsOf(page, 'turn.sendText')).toEqual([])
+    await client.send('Input.insertText', { text: '你好' })
+    await page.keyboard.press('Enter')
+    await expect.poll(() => callsOf(page, 'turn.sendText')).toEqual([{ text: '你好', drafts: [] }])
+  })
+
+  test('what main refuses stays in the field, with the reason', async () => {
+    await answer(page, 'turn.sendText', { ok: false, error: failure('OUTBOX_FULL', 'full') })
+    await page.keyboard.type('keep me')
+    await page.keyboard.press('Enter')
+    await page.getByRole('alert').filter({ hasText: 'Too much is waiting to be sent' }).waitFor()
+    expect(await input().inputValue()).toBe('keep me')
+  })
+
+  test('a draft outlives the window', async () => {
+    await page.keyboard.type('half a thou')
+    await page.reload()
+    await page.waitForSelector('.header')
+    expect(await input().inputValue()).toBe('half a thou')
+  })
+
+  test('an empty message can’t be sent', async () => {
+    await page.keyboard.press('Enter')
+    expect(await page.getByRole('button', { name: 'Send' }).isDisabled()).toBe(true)
+    expect(await callsOf(page, 'turn.sendText')).toEqual([])
+  })
+})
+
+describe('files', () => {
+  const draft = (status: 'uploading' | 'ready' | 'failed') => ({
+    id: 'd1',
+    name: 'plan.pdf',
+    kind: 'file',
+    size: 1000,
+    status,
+    progress: 0.5,
+    failure: status === 'failed' ? failure('UPLOAD_FAILED', 'no') : null,
+  })
+
+  test('hold up sending until they are at the server', async () => {
+    await page.keyboard.type('see this')
+    await emit(page, 'view.patch', { seq: 1, set: { drafts: [draft('uploading')] } })
+    const blocked = page.getByRole('button', { name: 'Wait until the files are uploaded' })
+    await blocked.waitFor()
+    expect(await blocked.isDisabled()).toBe(true)
+    await page.keyboard.press('Enter')
+    expect(await callsOf(page, 'turn.sendText')).toEqual([])
+    await emit(page, 'view.patch', { seq: 2, set: { drafts: [draft('ready')] } })
+    await page.getByRole('button', { name: 'Send' }).click()
+    expect(await callsOf(page, 'turn.sendText')).toEqual([{ text: 'see this', drafts: ['d1'] }])
+  })
+
+  test('that failed can be tried again or removed', async () => {
+    await emit(page, 'view.patch', { seq: 1, set: { drafts: [draft('failed')] } })
+    await page.getByText('The upload failed').waitFor()
+    await page.getByRole('button', { name: 'Upload plan.pdf again' }).click()
+    await page.getByRole('button', { name: 'Remove plan.pdf' }).click()
+    expect(await callsOf(page, 'attachment.retry')).toEqual([{ draft: 'd1' }])
+    expect(await callsOf(page, 'attachment.remove')).toEqual([{ draft: 'd1' }])
+  })
+
+  const drag = (type: string, withFile = true) =>
+    page.evaluate(
+      ([name, hasFile]) => {
+        const dataTransfer = new DataTransfer()
+        if (hasFile) dataTransfer.items.add(new File(['x'], 'dropped.txt'))
+        else dataTransfer.setData('text/plain', 'words')
+        document
+          .querySelector('.conversation')
+          ?.dispatchEvent(new DragEvent(name, { dataTransfer, bubbles: true, cancelable: true }))
+      },
+      [type, withFile] as const,
+    )
+
+  test('can be dropped anywhere, and the window says so', async () => {
+    await drag('dragenter')
+    await page.getByText('Drop files to attach them').waitFor()
+    await drag('drop')
+    await page.getByText('Drop files to attach them').waitFor({ state: 'detached' })
+    expect(await callsOf(page, 'attachment.add')).toEqual([{ paths: ['/home/me/dropped.txt'] }])
+  })
+
+  test('dragged words are no files', async () => {
+    await drag('dragenter', false)
+    await drag('drop', false)
+    expect(await page.getByText('Drop files to attach them').count()).toBe(0)
+    expect(await callsOf(page, 'attachment.add')).toEqual([])
+  })
+
+  test('leaving the window takes the overlay away', async () => {
+    await drag('dragenter')
+    await drag('dragleave')
+    expect(await page.getByText('Drop files to attach them').count()).toBe(0)
+  })
+
+  test('can be pasted', async () => {
+    await input().focus()
+    await page.evaluate(() => {
+      const clipboardData = new DataTransfer()
+      clipboardData.items.add(new File(['x'], 'pasted.png'))
+      document.activeElement?.dispatchEvent(
+        new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }),
+      )
+    })
+    await expect.poll(() => callsOf(page, 'attachment.add')).toEqual([{ paths: ['/home/me/pasted.png'] }])
+  })
+
+  test('can be chosen', async () => {
+    await page.getByRole('button', { name: 'Attach files' }).click()
+    expect(await callsOf(page, 'attachment.pick')).toHaveLength(1)
+  })
+})
+
+describe('the microphone button', () => {
+  const talk = () => page.getByRole('button', { name: 'Hold to talk' })
+  const talked = () => callsOf(page, 'turn.talk')
+
+  test('talks while the pointer holds it, also when it is let go elsewhere', async () => {
+    await talk().hover()
+    await page.mouse.down()
+    await expect.poll(talked).toEqual([{ down: true }])
+    await page.mouse.move(10, 10)
+    await page.mouse.up()
+    await expect.poll(talked).toEqual([{ down: true }, { down: false }])
+  })
+
+  test.each(['Space', 'Enter'])('talks while %s is held, without its repeats', async (key) => {
+    await talk().focus()
+    await page.keyboard.down(key)
+    await page.keyboard.down(key)
+    await page.keyboard.down(key)
+    await page.keyboard.up(key)
+    expect(await talked()).toEqual([{ down: true }, { down: false }])
+  })
+
+  test('lets go when the window loses the focus', async () => {
+    await talk().focus()
+    await page.keyboard.down('Space')
+    await page.evaluate(() => window.dispatchEvent(new Event('blur')))
+    expect(await talked()).toEqual([{ down: true }, { down: false }])
+  })
+
+  test('shows that it listens', async () => {
+    await emit(page, 'view.patch', { seq: 1, set: { voice: 'listening' } })
+    const button = page.getByRole('button', { name: 'Release to send' })
+    await button.waitFor()
+    expect(await button.getAttribute('aria-pressed')).toBe('true')
+  })
+})
+
+test('an answer that runs can be stopped', async () => {
+  expect(await page.getByRole('button', { name: 'Stop the answer' }).count()).toBe(0)
+  await emit(page, 'view.patch', { seq: 1, set: { voice: 'speaking' } })
+  await page.getByRole('button', { name: 'Stop the answer' }).click()
+  expect(await callsOf(page, 'turn.interrupt')).toHaveLength(1)
+})
+
+test('an example of the empty window is asked with one click', async () => {
+  await page.getByRole('button', { name: 'What time is it in Tokyo?' }).click()
+  expect(await callsOf(page, 'turn.sendText')).toEqual([{ text: 'What time is it in Tokyo?', drafts: [] }])
+})
+
+test('a gap in the patches asks for the whole view again', async () => {
+  expect(await callsOf(page, 'view.get')).toHaveLength(1)
+  await answer(page, 'view.get', { ok: true, data: emptyView({ seq: 9, voice: 'thinking' }) })
+  await emit(page, 'view.patch', { seq: 8, set: { voice: 'speaking' } })
+  await page.getByText('Thinking', { exact: true }).first().waitFor()
+  expect(await callsOf(page, 'view.get')).toHaveLength(2)
+})

@@ -1,0 +1,298 @@
+import type { Browser, Page } from 'playwright'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { failure } from '../../../../src/shared/failure.ts'
+import type { Settings } from '../../../../src/shared/settings.ts'
+import type { AppView } from '../../../../src/shared/view.ts'
+import { buildRenderer } from '../support/built-renderer.ts'
+import { openChat } from '../support/chat-page.ts'
+import { launchChromium } from '../support/chromium.ts'
+import { answer, callsOf, emit } from '../support/fake-bridge.ts'
+import { servePages } from '../support/page-server.ts'
+import { emptyView, settings } from '../support/views.ts'
+
+let built: Awaited<ReturnType<typeof buildRenderer>>
+let server: Awaited<ReturnType<typeof servePages>>
+let browser: Browser
+let page: Page
+let problems: readonly string[] = []
+
+beforeAll(async () => {
+  built = await buildRenderer()
+  server = await servePages(built.folder)
+  browser = await launchChromium()
+})
+
+afterAll(async () => {
+  await browser.close()
+  await server.close()
+  await built.remove()
+})
+
+afterEach(async () => {
+  expect(problems).toEqual([])
+  await page.close()
+})
+
+const HOME: Settings['profiles'][number] = {
+  id: 'home',
+  name: 'Home server',
+  kind: 'remote',
+  baseUrl: 'https://astrbot.example.org',
+  username: 'ada',
+  signIn: 'api-key',
+  account: '',
+  pinnedCertificate: null,
+}
+
+async function open(change: Partial<Settings> = {}, view: Partial<AppView> = {}): Promise<void> {
+  const saved = settings({ language: 'en', ...change })
+  const chat = await openChat(browser, server.origin, {
+    view: emptyView(view),
+    settings: saved,
+    answers: {
+      'settings.set': { ok: true, data: saved },
+      'profile.save': { ok: true, data: saved },
+      'profile.select': { ok: true, data: saved },
+      'profile.hasSecret': { ok: true, data: { stored: true } },
+      'hotkey.check': { ok: true, data: { failure: null } },
+    },
+  })
+  page = chat.page
+  problems = chat.problems
+  await page.getByRole('button', { name: 'Settings' }).click()
+  await page.getByRole('heading', { name: 'Settings' }).waitFor()
+}
+
+describe('servers', () => {
+  test('one can be added, tested and used; its key goes out and is never shown', async () => {
+    await open()
+    await answer(page, 'profile.test', {
+      ok: true,
+      data: {
+        failure: null,
+        server: { kind: 'astrbot', live: true, chat: true, files: false },
+        ms: 87.4,
+      },
+    })
+    await page.getByRole('button', { name: 'Add a server' }).click()
+    await page.getByLabel('Name', { exact: true }).fill('Home')
+    await page.getByLabel('Address').fill(' https://astrbot.example.org ')
+    await page.getByLabel('User name').fill('ada')
+    await page.getByRole('textbox', { name: 'API key' }).fill('abk_secret')
+    await page.getByRole('button', { name: 'Test' }).click()
+    await page.getByText('Works. Connected in 87 ms.').waitFor()
+    await page.getByText('Server: AstrBot').waitFor()
+    await page.getByText('Files: not available').waitFor()
+    expect(await page.getByRole('textbox', { name: 'API key' }).getAttribute('type')).toBe('password')
+    await page.getByRole('button', { name: 'Save and use' }).click()
+    await page.getByRole('button', { name: 'Add a server' }).waitFor()
+    const [saved] = (await callsOf(page, 'profile.save')) as [{ profile: { id: string }; secret: string }]
+    expect(saved).toMatchObject({
+      profile: { name: 'Home', baseUrl: 'https://astrbot.example.org', username: 'ada', kind: 'remote' },
+      secret: 'abk_secret',
+    })
+    expect(await callsOf(page, 'profile.select')).toEqual([{ id: saved.profile.id }])
+  })
+
+  test('a stored key is not shown and not overwritten by an empty field', async () => {
+    await open({ profiles: [HOME] })
+    await page.getByRole('button', { name: 'Edit Home server' }).click()
+    await page.getByText('Stored in the keychain. Leave empty to keep it.').waitFor()
+    expect(await page.getByRole('textbox', { name: 'API key' }).inputValue()).toBe('')
+    await page.getByRole('button', { name: 'Save', exact: true }).click()
+    await expect.poll(() => callsOf(page, 'profile.save')).toEqual([{ profile: HOME }])
+  })
+
+  test('what is missing or wrong is said at its field', async () => {
+    await open()
+    await page.getByRole('button', { name: 'Add a server' }).click()
+    await page.getByLabel('Address').fill('astrbot.local')
+    await page.getByRole('button', { name: 'Save and use' }).click()
+    await page.getByText('Enter an address that starts with https:// or http://.').waitFor()
+    expect(await page.getByText('Needed').count()).toBe(2)
+    expect(
+      await page
+        .getByLabel('Name', { exact: true })
+        .evaluate((element) => element === document.activeElement),
+    ).toBe(true)
+    expect(await page.getByLabel('Address').getAttribute('aria-invalid')).toBe('true')
+    expect(await callsOf(page, 'profile.save')).toEqual([])
+  })
+
+  test('an address without TLS is warned of', async () => {
+    await open()
+    await page.getByRole('button', { name: 'Add a server' }).click()
+    await page.getByLabel('Address').fill('http://192.168.1.7:6185')
+    await page.getByText('Without https, others on the network can read').waitFor()
+  })
+
+  test('a test that failed says why', async () => {
+    await open({ profiles: [HOME] })
+    const failed = { failure: failure('UNAUTHORIZED', '401'), server: null, ms: 12 }
+    await answer(page, 'profile.test', { ok: true, data: failed })
+    await page.getByRole('button', { name: 'Edit Home server' }).click()
+    await page.getByRole('button', { name: 'Test' }).click()
+    await page.getByText('The server does not accept the key.').waitFor()
+  })
+
+  test('signing in by account asks for its name and password', async () => {
+    await open()
+    await page.getByRole('button', { name: 'Add a server' }).click()
+    await page.getByRole('radio', { name: 'Account' }).check()
+    await page.getByLabel('Account name').fill('admin')
+    await page.getByLabel('Password').fill('pw')
+    expect(await page.getByLabel('Password').getAttribute('type')).toBe('password')
+  })
+
+  test('one is removed only after a question', async () => {
+    await open({ profiles: [HOME] })
+    await page.getByRole('button', { name: 'Remove Home server' }).click()
+    await page.getByText('Remove Home server and its stored key?').waitFor()
+    expect(await callsOf(page, 'profile.remove')).toEqual([])
+    await page.getByRole('button', { name: 'Remove', exact: true }).click()
+    expect(await callsOf(page, 'profile.remove')).toEqual([{ id: 'home' }])
+  })
+})
+
+describe('the talk key', () => {
+  const record = () => page.getByRole('button', { name: 'Change…' }).click()
+
+  test('is taken from the keyboard, checked and saved, while the old one sleeps', async () => {
+    await open()
+    await record()
+    await page.getByText('Press the new keys… Esc to cancel').waitFor()
+    await page.keyboard.press('Control+Shift+K')
+    await expect
+      .poll(() => callsOf(page, 'settings.set'))
+      .toEqual([{ hotkey: { accelerator: 'Control+Shift+K' } }])
+    expect(await callsOf(page, 'hotkey.check')).toEqual([{ accelerator: 'Control+Shift+K' }])
+    expect(await callsOf(page, 'hotkey.suspend')).toEqual([{ suspended: true }, { suspended: false }])
+  })
+
+  test('shows modifiers as they are held', async () => {
+    await open()
+    await record()
+    await page.keyboard.down('Control')
+    await page.locator('.recorder kbd', { hasText: 'Ctrl' }).waitFor()
+    await page.keyboard.up('Control')
+    await page.getByText('Press the new keys… Esc to cancel').waitFor()
+  })
+
+  test('that would type something is refused before main is asked', async () => {
+    await open()
+    await record()
+    await page.keyboard.press('a')
+    await page.getByText('Add Ctrl, Alt or another modifier, or use a function key.').waitFor()
+    expect(await callsOf(page, 'hotkey.check')).toEqual([])
+  })
+
+  test('that main refuses is not saved, and the reason is said', async () => {
+    await open()
+    await answer(page, 'hotkey.check', { ok: true, data: { failure: failure('HOTKEY_RESERVED', 'no') } })
+    await record()
+    await page.keyboard.press('Alt+F4')
+    await page.getByText('This key is needed by the system or for typing.').waitFor()
+    expect(await callsOf(page, 'settings.set')).toEqual([])
+  })
+
+  test('stays as it is on Escape and when the focus leaves', async () => {
+    await open()
+    await record()
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: 'Change…' }).click()
+    await page.getByRole('button', { name: 'Back to the conversation' }).focus()
+    await page.getByRole('button', { name: 'Change…' }).waitFor()
+    expect(await callsOf(page, 'settings.set')).toEqual([])
+    expect(await callsOf(page, 'hotkey.suspend')).toEqual([
+      { suspended: true },
+      { suspended: false },
+      { suspended: true },
+      { suspended: false },
+    ])
+  })
+
+  test('says how it really works here', async () => {
+    await open(
+      {},
+      {
+        hotkey: {
+          accelerator: 'Control+Alt+Space',
+          mode: 'toggle',
+          problem: failure('HOTKEY_UNSUPPORTED', 'no key-up'),
+        },
+      },
+    )
+    await page.getByText('Works here as: press to start and stop.').waitFor()
+    await page.getByText('Talk keys don’t work on this desktop.').waitFor()
+  })
+})
+
+describe('sound', () => {
+  test('devices are chosen by name; one that is gone stays chosen and is named so', async () => {
+    await open({ microphone: { ...settings().microphone, label: 'Old headset' } })
+    const picker = page.getByRole('combobox', { name: 'Microphone' })
+    expect(await picker.locator('option:checked').textContent()).toBe('Old headset (not connected)')
+    await picker.selectOption('USB Headset')
+    await picker.selectOption('System default')
+    expect(await callsOf(page, 'settings.set')).toEqual([
+      { microphone: { label: 'USB Headset' } },
+      { microphone: { label: null } },
+    ])
+  })
+
+  test('the volume is saved when the slider is let go', async () => {
+    await open()
+    await page.getByLabel('Volume').focus()
+    await page.keyboard.press('ArrowLeft')
+    expect(await callsOf(page, 'settings.set')).toEqual([{ speaker: { volume: 0.99 } }])
+  })
+
+  test('switches are saved at once', async () => {
+    await open()
+    await page.getByRole('switch', { name: 'Echo cancellation' }).click()
+    expect(await callsOf(page, 'settings.set')).toEqual([{ microphone: { echoCancellation: false } }])
+  })
+})
+
+test('theme and language take effect at once', async () => {
+  await open()
+  const paper = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor)
+  const light = await paper()
+  await emit(page, 'settings.changed', settings({ theme: 'dark', language: 'zh-CN' }))
+  await page.getByRole('heading', { name: '设置' }).waitFor()
+  expect(await paper()).not.toBe(light)
+  expect(await page.evaluate(() => document.documentElement.lang)).toBe('zh-CN')
+})
+
+test('what can’t be saved is said', async () => {
+  await open()
+  await answer(page, 'settings.set', { ok: false, error: failure('DISK_FULL', 'full') })
+  await page.getByRole('switch', { name: 'Mute answers' }).click()
+  await page.getByRole('alert').filter({ hasText: 'Not saved: The disk is full' }).waitFor()
+})
+
+test('all of it can be reached with the keyboard, in the order in which it is shown', async () => {
+  await open({ profiles: [HOME] })
+  const tops: number[] = []
+  for (let count = 0; count < 30; count++) {
+    await page.keyboard.press('Tab')
+    tops.push(
+      await page.evaluate(() => {
+        const element = document.activeElement
+        const main = document.querySelector('.settings-main')
+        if (!element || element === document.body || !main) return Number.NaN
+        return Math.round(element.getBoundingClientRect().top + main.scrollTop)
+      }),
+    )
+  }
+  const reached = tops.filter((top) => !Number.isNaN(top))
+  expect(new Set(reached).size).toBeGreaterThan(12)
+  const end = tops.findIndex((top, index) => index > 0 && top < (tops[index - 1] ?? 0) - 60)
+  expect(tops.slice(0, end === -1 ? undefined : end).length).toBeGreaterThan(15)
+})
+
+test('main can ask for a page of the window', async () => {
+  await open()
+  await emit(page, 'chat.show', { view: 'conversation' })
+  await page.getByRole('heading', { name: 'Local assistant' }).waitFor()
+})
