@@ -105,7 +105,7 @@ async function attachmentsFor(
 /** Speaks a recording, in frames as a microphone gives them, though without the waiting. */
 function speak(client: LiveClient, wav: Uint8Array): string {
   const decoded = decodeWav(wav)
-  if (decoded === null || decoded.sampleRate !== UPLINK_SAMPLE_RATE) {
+  if (decoded?.sampleRate !== UPLINK_SAMPLE_RATE) {
     throw new FailureError(failure('INVALID_INPUT', 'The recording must be a WAV of 16-bit PCM at 16 kHz'))
   }
   const { turnId } = client.startSpeaking()
@@ -177,25 +177,24 @@ function report(turn: TurnView, print: Print): void {
 
 /** Joins the chunks into one WAV. Only PCM chunks of one rate can be joined; others are said, and not written. */
 async function saveReply(file: string, chunks: readonly Uint8Array[], print: Print): Promise<void> {
-  const decoded = chunks.map((chunk) => decodeWav(chunk))
-  const first = decoded[0]
-  if (first === undefined) return print('[OUT] the answer had no audio; nothing was written')
-  const parts: Int16Array[] = []
-  for (const one of decoded) {
-    if (one === null || one.sampleRate !== first?.sampleRate) {
-      throw new FailureError(
-        failure('AUDIO_UNDECODABLE', 'The answer is not WAV of one rate; it cannot be joined'),
-      )
-    }
-    parts.push(one.pcm)
+  if (chunks.length === 0) {
+    print('[OUT] the answer had no audio; nothing was written')
+    return
   }
-  const joined = new Int16Array(parts.reduce((sum, part) => sum + part.length, 0))
+  const decoded = chunks.flatMap((chunk) => decodeWav(chunk) ?? [])
+  const rates = new Set(decoded.map(({ sampleRate }) => sampleRate))
+  const [rate] = rates
+  if (decoded.length < chunks.length || rates.size !== 1 || rate === undefined) {
+    throw new FailureError(
+      failure('AUDIO_UNDECODABLE', 'The answer is not WAV of one rate; it cannot be joined'),
+    )
+  }
+  const joined = new Int16Array(decoded.reduce((sum, { pcm }) => sum + pcm.length, 0))
   let at = 0
-  for (const part of parts) {
-    joined.set(part, at)
-    at += part.length
+  for (const { pcm } of decoded) {
+    joined.set(pcm, at)
+    at += pcm.length
   }
-  const rate = first?.sampleRate ?? UPLINK_SAMPLE_RATE
   await writeFile(file, encodeWav(joined, rate))
   print(`[OUT] ${file}: ${(joined.length / rate).toFixed(2)} s`)
 }

@@ -12,7 +12,7 @@ export interface FilePart {
   contentType: string
   /** Bytes, exactly as many as `source` gives. */
   size: number
-  source: AsyncIterable<Uint8Array>
+  source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>
 }
 
 /**

@@ -40,5 +40,5 @@ function clean(name: string): { stem: string; extension: string } {
 
 /** Cuts between characters, not in the middle of a surrogate pair. */
 function cut(text: string, length: number): string {
-  return [...text].slice(0, length).join('').trimEnd()
+  return Array.from(text).slice(0, length).join('').trimEnd()
 }

@@ -29,14 +29,14 @@ export async function describe(source: UploadSource): Promise<{ name: string; si
 }
 
 /** Opens it for reading, in pieces. */
-export function openSource(source: UploadSource): AsyncIterable<Uint8Array> {
+export function openSource(source: UploadSource): AsyncIterable<Uint8Array> | Iterable<Uint8Array> {
   return 'bytes' in source
     ? slices(source.bytes)
     : createReadStream(source.path, { highWaterMark: PIECE_BYTES })
 }
 
 /** Bytes in memory, in pieces. */
-export async function* slices(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+export function* slices(bytes: Uint8Array): Generator<Uint8Array> {
   for (let from = 0; from < bytes.byteLength; from += PIECE_BYTES)
     yield bytes.subarray(from, from + PIECE_BYTES)
 }

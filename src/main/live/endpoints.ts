@@ -30,7 +30,7 @@ export function normaliseBaseUrl(typed: string): string | Failure {
 /** True for addresses on this machine: there, plain text never leaves it. */
 export function isLoopback(baseUrl: string): boolean {
   const host = parseUrl(baseUrl)?.hostname ?? ''
-  return host === 'localhost' || host.endsWith('.localhost') || /^127\./.test(host) || host === '[::1]'
+  return host === 'localhost' || host.endsWith('.localhost') || host.startsWith('127.') || host === '[::1]'
 }
 
 /** True when a key or password would cross a network unencrypted: people are to be warned. */

@@ -47,7 +47,7 @@ export function send(request: HttpRequest): Promise<HttpResponse> {
       ...(signal ? { signal } : {}),
       // http.request also takes a connection later, by callback; the type knows only the immediate form.
       ...(isTls && pinnedCertificate !== null
-        ? { createConnection: pinnedConnection(pinnedCertificate) as unknown as never }
+        ? { createConnection: pinnedConnection(pinnedCertificate) }
         : {}),
     }
     const outgoing = (isTls ? https : http).request(url, options)

@@ -90,7 +90,6 @@ function trySocket(
 ): Promise<{ failure: Failure | null; kind: ServerKind }> {
   return new Promise((resolve) => {
     let kind: ServerKind = 'unknown'
-    let hasPonged = false
     let wasQuiet = false
     const cancels: (() => void)[] = []
     const done = (reason: Failure | null): void => {
@@ -105,17 +104,16 @@ function trySocket(
       {
         onOpen(found) {
           kind = found
-          socket.ping()
+          const ping = (): void => {
+            wasQuiet = true
+            socket.ping()
+          }
           cancels.push(
-            clock.setTimer(() => {
-              wasQuiet = true
-              if (hasPonged) done(null)
-            }, CONNECTION_MS.quiet),
+            clock.setTimer(ping, CONNECTION_MS.quiet),
             clock.setTimer(() => done(null), CONNECTION_MS.grace),
           )
         },
         onPong() {
-          hasPonged = true
           if (wasQuiet) done(null)
         },
         onText(text) {

@@ -117,7 +117,7 @@ function options(request: SocketRequest): ClientOptions {
           ) as unknown as ClientOptions['createConnection'],
         }
       : {}),
-  } as ClientOptions
+  }
 }
 
 /** Our own server names itself; Hypercorn is what AstrBot's dashboard runs on. */

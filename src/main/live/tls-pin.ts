@@ -30,7 +30,8 @@ export function pinnedConnection(sha256: string) {
     socket.once('error', fail)
     socket.once('secureConnect', () => {
       socket.off('error', fail)
-      if (fingerprintOf(socket) === normaliseFingerprint(sha256)) {
+      const shown = fingerprintOf(socket)
+      if (shown !== '' && shown === normaliseFingerprint(sha256)) {
         handOver(null, socket)
         return
       }
@@ -61,7 +62,9 @@ export function normaliseFingerprint(sha256: string): string {
 }
 
 function fingerprintOf(socket: tls.TLSSocket): string {
-  return normaliseFingerprint(socket.getPeerCertificate().fingerprint256 ?? '')
+  // Without a certificate, Node gives an empty object.
+  const { fingerprint256 } = socket.getPeerCertificate() as { fingerprint256?: string }
+  return normaliseFingerprint(fingerprint256 ?? '')
 }
 
 function changedCertificate() {

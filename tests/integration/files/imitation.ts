@@ -64,12 +64,20 @@ export async function startFileServer(quirks: Quirks = {}) {
     }
     const token = request.headers.authorization?.replace('Bearer ', '')
     const isJwt = url.pathname.startsWith('/api/chat/')
-    if (token === undefined) return error(response, 401, 'Missing API key')
-    if (isJwt ? token !== 'new-token' : !token.startsWith('abk_'))
-      return error(response, 401, 'Invalid API key')
-    if (token === 'abk_chat_only') return error(response, 403, 'Insufficient API key scope')
+    if (token === undefined) {
+      error(response, 401, 'Missing API key')
+      return
+    }
+    if (isJwt ? token !== 'new-token' : !token.startsWith('abk_')) {
+      error(response, 401, 'Invalid API key')
+      return
+    }
+    if (token === 'abk_chat_only') {
+      error(response, 403, 'Insufficient API key scope')
+      return
+    }
     if (request.method === 'POST') return upload(request, response)
-    return download(url, response)
+    download(url, response)
   }
 
   async function upload(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -81,14 +89,16 @@ export async function startFileServer(quirks: Quirks = {}) {
     const head = body.subarray(0, start).toString('utf8')
     const end = body.lastIndexOf(`\r\n--${boundary}--`)
     const name = /name="file"; filename="([^"]*)"/.exec(head)?.[1]
-    if (name === undefined || !head.startsWith(`--${boundary}`) || end < 0)
-      return error(response, 200, 'Missing key: file')
+    if (name === undefined || !head.startsWith(`--${boundary}`) || end < 0) {
+      error(response, 200, 'Missing key: file')
+      return
+    }
     const contentType = /Content-Type: (.+)/.exec(head)?.[1]?.trim() ?? ''
-    const type = /^image\//.test(contentType)
+    const type = contentType.startsWith('image/')
       ? 'image'
-      : /^audio\//.test(contentType)
+      : contentType.startsWith('audio/')
         ? 'record'
-        : /^video\//.test(contentType)
+        : contentType.startsWith('video/')
           ? 'video'
           : 'file'
     byName.set(name, { name, contentType, bytes: body.subarray(start + 4, end) })

@@ -53,11 +53,17 @@ async function startCuttingServer(cut: Cut): Promise<{ handed: string[] }> {
       received += 1
       const isInput = frame['t'] === 'end_speaking' || frame['t'] === 'text_input'
       if (isInput) handed.push(String(frame['t']))
-      if (isFirst && cut.of === 'client' && received === cut.after) return socket.terminate()
+      if (isFirst && cut.of === 'client' && received === cut.after) {
+        socket.terminate()
+        return
+      }
       if (!isInput) return
       const frames = frame['t'] === 'end_speaking' ? answer('audio', 'spoken') : answer('text', 'typed')
       for (const one of frames) {
-        if (isFirst && cut.of === 'server' && sent === cut.after) return socket.terminate()
+        if (isFirst && cut.of === 'server' && sent === cut.after) {
+          socket.terminate()
+          return
+        }
         socket.send(JSON.stringify(one))
         sent += 1
       }

@@ -137,9 +137,9 @@ describe('the client with the local assistant', () => {
     const client = await connected()
     const ids = [1, 2, 3].map((number) => client.sendText({ text: `What is ${number} plus 100?` }))
     for (const id of ids) await ended(client, id)
-    expect(ids.map((id) => turnOf(client, id)?.reply.text)).toEqual(
-      [101, 102, 103].map((sum) => expect.stringContaining(String(sum))),
-    )
+    const replies = ids.map((id) => turnOf(client, id)?.reply.text ?? '')
+    expect(replies).toHaveLength(3)
+    for (const [index, sum] of ['101', '102', '103'].entries()) expect(replies[index]).toContain(sum)
   })
 
   it('lets a timer ring between turns', async () => {
@@ -220,7 +220,8 @@ describe('chat and files with the local assistant', () => {
     let sessionId = ''
     for await (const item of http.ask(PROFILE, { parts: [{ type: 'plain', text: 'What is 6 times 7?' }] })) {
       if (item.type === 'session') sessionId = item.sessionId
-      else if (item.frame.type === 'plain' && item.frame.chain_type == null) text += String(item.frame.data)
+      else if (item.frame.type === 'plain' && (item.frame.chain_type ?? null) === null)
+        text += item.frame.data
     }
     expect(text).toContain('42')
     expect((await http.sessions(PROFILE)).sessions.map((session) => session.session_id)).toContain(sessionId)

@@ -70,8 +70,9 @@ function textsIn(steps: readonly Step[]): string[] {
     const data = send?.['data'] as { text?: string; input_type?: string } | undefined
     if (send?.['t'] === 'metrics' && data?.input_type !== undefined) texts.push('')
     const last = texts.length - 1
-    if (send?.['t'] === 'bot_delta_chunk') texts[last] += data?.text ?? ''
-    if (send?.['t'] === 'bot_msg' && texts[last] === '') texts[last] = data?.text ?? ''
+    const text = texts[last] ?? ''
+    if (send?.['t'] === 'bot_delta_chunk') texts[last] = text + (data?.text ?? '')
+    if (send?.['t'] === 'bot_msg' && text === '') texts[last] = data?.text ?? ''
   }
   return texts
 }
@@ -144,7 +145,11 @@ async function act(step: Step): Promise<void> {
       const sockets = server.sockets.length
       client.restart()
       await until('a new socket', () => server.sockets.length > sockets && isConnected(client))
+      return
     }
+    default:
+      // `never`, `bind` and the like: our client does not do that in live mode.
+      return
   }
 }
 

@@ -186,7 +186,10 @@ export class Link {
     const found = await this.#find(profile, fresh)
     // While we waited, somebody may have disconnected or chosen another server.
     if (this.#state.socket !== id || this.#state.phase !== 'opening') return
-    if (isFailure(found)) return fail(found, false)
+    if (isFailure(found)) {
+      fail(found, false)
+      return
+    }
 
     const { baseUrl, credential } = found
     this.#isLocal = isLoopback(baseUrl)

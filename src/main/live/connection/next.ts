@@ -60,14 +60,10 @@ function apply(state: ConnectionState, event: ConnectionEvent, env: Env): Connec
       return onTimer(state, event.timer, env)
     case 'opened':
       if (event.socket !== state.socket || state.phase !== 'opening') return step(state)
-      return step(
-        { ...state, phase: 'proving', serverKind: event.serverKind, hasPonged: false, wasQuiet: false },
-        [
-          { type: 'ping', socket: state.socket },
-          { type: 'set-timer', timer: 'quiet', ms: CONNECTION_MS.quiet },
-          { type: 'set-timer', timer: 'grace', ms: CONNECTION_MS.grace },
-        ],
-      )
+      return step({ ...state, phase: 'proving', serverKind: event.serverKind, wasQuiet: false }, [
+        { type: 'set-timer', timer: 'quiet', ms: CONNECTION_MS.quiet },
+        { type: 'set-timer', timer: 'grace', ms: CONNECTION_MS.grace },
+      ])
     case 'alive':
       return event.socket === state.socket ? onAlive(state, event.by, env) : step(state)
     case 'failed':
@@ -103,7 +99,7 @@ function resume(state: ConnectionState, reason: 'sleep' | 'offline' | null): Con
 
 function onAlive(state: ConnectionState, by: 'pong' | 'frame', env: Env): ConnectionStep {
   if (state.phase === 'proving') {
-    return by === 'frame' || state.wasQuiet ? prove(state, env) : step({ ...state, hasPonged: true })
+    return by === 'frame' || state.wasQuiet ? prove(state, env) : step(state)
   }
   return step(state, [{ type: 'clear-timer', timer: 'pong' }])
 }
@@ -160,7 +156,7 @@ function onTimer(state: ConnectionState, timer: ConnectionTimer, env: Env): Conn
       return state.snapshot.status === 'waiting' ? open(step(state), false) : step(state)
     case 'quiet':
       if (state.phase !== 'proving') return step(state)
-      return state.hasPonged ? prove(state, env) : step({ ...state, wasQuiet: true })
+      return step({ ...state, wasQuiet: true }, [{ type: 'ping', socket: state.socket }])
     case 'grace':
       return state.phase === 'proving' ? prove(state, env) : step(state)
     case 'stable':

@@ -9,8 +9,8 @@ export const CONNECTION_MS = {
   /**
    * A sign-in is refused *after* a good open: 101, error frame, close 1008, within a millisecond on the reference server
    * and 20 ms later on ours (some clients lose a frame that comes with the 101). So an open socket is first `proving`. It
-   * counts as connected at the first good frame; or once it has answered our ping and been quiet for `quiet`; or, for a
-   * peer that answers no pings, when `grace` has passed without a refusal.
+   * counts as connected at the first good frame; or when it answers a ping that we send after `quiet`, since what was sent
+   * before that answer, a refusal too, arrives before it; or, for a peer that answers no pings, after `grace`.
    */
   quiet: 60,
   grace: 1500,
@@ -29,8 +29,7 @@ export interface ConnectionState {
   /** Number of the socket in use; events of any other are old and ignored. 0 before the first. */
   readonly socket: number
   readonly phase: 'none' | 'opening' | 'proving' | 'open'
-  /** While proving: our ping was answered, and the quiet time is over. */
-  readonly hasPonged: boolean
+  /** While proving: the quiet time is over, and the ping that proves the connection was sent. */
   readonly wasQuiet: boolean
   /** Failed tries since the last connection that held; sets the delay. */
   readonly tries: number
@@ -100,7 +99,6 @@ export function initialConnection(): ConnectionState {
     },
     socket: 0,
     phase: 'none',
-    hasPonged: false,
     wasQuiet: false,
     tries: 0,
     suspensions: [],

@@ -75,7 +75,12 @@ function attachmentView(
     return { attachmentId: cut(data.attachment_id), kind, name: cut(name), size: null }
   }
   // Only a name, such as "[IMAGE]nope.jpg": there is nothing to fetch.
-  return { attachmentId: null, kind, name: rawName(String(data.raw ?? ''), kind), size: null }
+  return {
+    attachmentId: null,
+    kind,
+    name: rawName(typeof data.raw === 'string' ? data.raw : '', kind),
+    size: null,
+  }
 }
 
 function cut(text: string): string {

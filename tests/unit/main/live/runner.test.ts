@@ -5,7 +5,7 @@ import { silentLog } from '../../../../src/main/lib/log.ts'
 describe('running a pure machine', () => {
   it('performs all effects of an event before the next event, also one that an effect brings about', () => {
     const seen: string[] = []
-    const runner: Runner<number, string, string> = new Runner(
+    const runner = new Runner<number, string, string>(
       0,
       (state, event: string) => ({ state: state + 1, effects: [`${event}1`, `${event}2`] }),
       (effect) => {

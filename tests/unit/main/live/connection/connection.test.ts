@@ -54,8 +54,13 @@ class Rig {
     return this.dispatch({ type: 'alive', socket: this.state.socket, by: 'pong' })
   }
 
+  /** Opened, quiet for long enough, and the ping answered. */
+  proven(): this {
+    return this.opened().advance(CONNECTION_MS.quiet).pong()
+  }
+
   connected(): this {
-    return this.dispatch({ type: 'connect' }).opened().pong().advance(CONNECTION_MS.quiet)
+    return this.dispatch({ type: 'connect' }).proven()
   }
 
   fail(code: FailureCode, retryable: boolean, renewable = false): this {
@@ -85,12 +90,15 @@ beforeEach(() => {
 })
 
 describe('believing a connection', () => {
-  it('takes an open socket, an answered ping and a moment of quiet', () => {
+  it('takes an open socket, a moment of quiet, and the answer to a ping sent after it', () => {
     rig.dispatch({ type: 'connect' })
     expect(rig.status).toBe('connecting')
     rig.opened().pong()
     expect(rig.status).toBe('connecting')
     rig.advance(CONNECTION_MS.quiet)
+    expect(rig.status).toBe('connecting')
+    expect(rig.names()).toContain('ping')
+    rig.pong()
     expect(rig.state.snapshot).toMatchObject({
       status: 'connected',
       desired: 'connected',
@@ -102,7 +110,7 @@ describe('believing a connection', () => {
   })
 
   it('does not while a refusal may still come: the error frame follows a good open', () => {
-    rig.dispatch({ type: 'connect' }).opened().pong()
+    rig.dispatch({ type: 'connect' }).opened().advance(CONNECTION_MS.quiet)
     rig.fail('UNAUTHORIZED', false)
     expect(rig.state.snapshot).toMatchObject({ status: 'failed', lastError: { code: 'UNAUTHORIZED' } })
     expect(rig.names()).not.toContain('ready')
@@ -139,7 +147,7 @@ describe('trying again', () => {
     expect(rig.state.snapshot).toMatchObject({ status: 'waiting', attempt: 2, nextRetryAt: rig.now + 300 })
     rig.advance(300)
     expect(rig.status).toBe('connecting')
-    rig.opened().pong().advance(CONNECTION_MS.quiet)
+    rig.proven()
     expect(rig.state.snapshot).toMatchObject({
       status: 'connected',
       attempt: 0,
@@ -152,15 +160,11 @@ describe('trying again', () => {
     rig.connected()
     for (let flap = 0; flap < 4; flap += 1) {
       rig.fail('CONNECTION_LOST', true).advance(60_000)
-      rig.opened().pong().advance(CONNECTION_MS.quiet)
+      rig.proven()
     }
     rig.fail('CONNECTION_LOST', true)
     expect(rig.state.snapshot.nextRetryAt).toBe(rig.now + 4800)
-    rig
-      .advance(60_000)
-      .opened()
-      .pong()
-      .advance(CONNECTION_MS.stable + CONNECTION_MS.quiet)
+    rig.advance(60_000).proven().advance(CONNECTION_MS.stable)
     rig.fail('CONNECTION_LOST', true)
     expect(rig.state.snapshot.nextRetryAt).toBe(rig.now)
   })

@@ -83,6 +83,10 @@ export class ModelServer {
       case 'interrupt':
         // Read too late on the reference server: it sets a flag that the next turn clears.
         if (!this.#isSerial) this.#onInterrupt?.()
+        return
+      default:
+        // Audio makes no difference here.
+        return
     }
   }
 
