@@ -1,7 +1,7 @@
 import type { ConnectionSnapshot, VoiceState } from '../../shared/view.ts'
 
 /** Which picture the tray shows. */
-export type TrayIcon = 'idle' | 'listening' | 'thinking' | 'speaking' | 'offline'
+export type TrayIcon = 'idle' | 'listening' | 'thinking' | 'speaking' | 'offline' | 'failed'
 
 /** What the tray is drawn from. */
 export interface TrayState {
@@ -19,9 +19,11 @@ export function trayIcon(state: TrayState): TrayIcon {
       return 'thinking'
     case 'speaking':
       return 'speaking'
+    case 'failed':
+      return 'failed'
     case 'idle':
     case 'interrupted':
-    case 'failed':
+      if (state.connection === 'failed') return 'failed'
       return state.connection === 'connected' || state.connection === 'connecting' ? 'idle' : 'offline'
   }
 }

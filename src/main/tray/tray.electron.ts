@@ -78,9 +78,9 @@ export class AppTray {
   }
 
   #stateName(state: TrayState): string {
-    return trayIcon(state) === 'offline'
-      ? this.#translate('tray.offline')
-      : this.#translate(`voice.${state.voice}`)
+    const isCutOff =
+      state.voice === 'idle' && state.connection !== 'connected' && state.connection !== 'connecting'
+    return isCutOff ? this.#translate('tray.offline') : this.#translate(`voice.${state.voice}`)
   }
 
   #image(icon: TrayIcon): NativeImage {

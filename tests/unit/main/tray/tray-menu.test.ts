@@ -10,9 +10,14 @@ test('a running turn shows in the icon, whatever the connection does', () => {
 
 test('without a turn, a lost connection shows', () => {
   expect(trayIcon(quiet)).toBe('idle')
-  for (const connection of ['waiting', 'failed', 'suspended'] as const) {
+  for (const connection of ['waiting', 'suspended'] as const) {
     expect(trayIcon({ ...quiet, connection })).toBe('offline')
   }
+})
+
+test('what needs the person has an icon of its own', () => {
+  expect(trayIcon({ ...quiet, connection: 'failed' })).toBe('failed')
+  expect(trayIcon({ ...quiet, voice: 'failed' })).toBe('failed')
 })
 
 test('the reply can be stopped only while there is one', () => {
