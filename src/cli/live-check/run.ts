@@ -14,7 +14,7 @@ import type { SentAttachment } from '../../main/live/client.ts'
 import type { Credential } from '../../main/live/credentials.ts'
 import { isFailure } from '../../main/live/credentials.ts'
 import { normaliseBaseUrl, sendsSecretsInClear } from '../../main/live/endpoints.ts'
-import { MemoryOutbox } from '../../main/live/outbox.ts'
+import { MemoryOutbox } from '../../main/live/memory-outbox.ts'
 
 export interface LiveCheckOptions {
   baseUrl: string

@@ -21,7 +21,7 @@ type Plain = Extract<ChatServerFrame, { type: 'plain' }>
 
 /** Errors are named by `t`, all other frames by `type`. */
 export function isChatError(frame: ChatServerFrame | ChatErrorFrame): frame is ChatErrorFrame {
-  return frame['t'] === 'error'
+  return frame.t === 'error'
 }
 
 /** One frame from the server. */

@@ -13,7 +13,7 @@ import type { SuspendReason } from './connection/state.ts'
 import { performTurnEffect } from './effects.ts'
 import type { EffectContext } from './effects.ts'
 import type { LiveClientEvents } from './events.ts'
-import type { Outbox } from './outbox.ts'
+import type { Outbox } from './outbox-item.ts'
 
 import { redactFrame } from './redact.ts'
 import { Runner } from './runner.ts'

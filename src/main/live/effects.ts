@@ -4,7 +4,7 @@ import type { TurnView } from '../../shared/view.ts'
 import { speakingPart, speakingParts } from './audio-wire.ts'
 import type { LiveClientEvents } from './events.ts'
 import type { Emitter } from '../lib/emitter.ts'
-import type { Outbox } from './outbox.ts'
+import type { Outbox } from './outbox-item.ts'
 import type { Transcript } from './transcript.ts'
 import type { TurnEffect, TurnTimer } from './turn/state.ts'
 

@@ -1,49 +1,11 @@
 import { mkdir, open, readFile, readdir, rename, rm, stat } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
 import path from 'node:path'
-import { z } from 'zod'
 import { failure } from '../../shared/failure.ts'
 import type { Failure } from '../../shared/failure.ts'
-import { attachmentViewSchema } from '../../shared/view.ts'
 import type { Log } from '../lib/log.ts'
-
-/** One input that no server has acknowledged yet. */
-export const outboxItemSchema = z.object({
-  version: z.literal(1),
-  turnId: z.string().regex(/^[\w-]{1,64}$/),
-  profileId: z.string(),
-  kind: z.enum(['voice', 'text']),
-  stamp: z.string(),
-  text: z.string(),
-  attachments: z.array(attachmentViewSchema),
-  /** ms since the epoch. */
-  createdAt: z.number(),
-})
-export type OutboxItem = z.infer<typeof outboxItemSchema>
-
-/** An item as it was found, with the length of its recording. */
-export type FoundItem = OutboxItem & { audioBytes: number }
-
-/** Where unacknowledged inputs are kept. */
-export interface Outbox {
-  /** What is kept for a profile, oldest first. */
-  items(profileId: string): FoundItem[]
-  /** Keeps an input. The answer is null, or why it can't be kept. */
-  put(item: OutboxItem): Failure | null
-  /** Adds audio to a voice input. A refusal is said once for each input. */
-  append(turnId: string, pcm: Uint8Array): Failure | null
-  /** The recording is complete: make it safe. */
-  seal(turnId: string): void
-  forget(turnId: string): void
-  readAudio(turnId: string): Promise<Uint8Array | null>
-  /** True when all that was given for this input is kept here, so that nobody else need keep it. */
-  isWhole(turnId: string): boolean
-  /** Resolves when everything asked so far is on disk. */
-  settled(): Promise<void>
-}
-
-/** At most this many inputs, and this many bytes of audio (half an hour of speech). */
-export const OUTBOX_LIMITS = { items: 50, bytes: 64 * 1024 * 1024 } as const
+import { OUTBOX_LIMITS, outboxFull, outboxItemSchema } from './outbox-item.ts'
+import type { FoundItem, Outbox, OutboxItem } from './outbox-item.ts'
 
 /** Damaged items that are set aside are kept for a look, but not for ever. */
 const MAX_SET_ASIDE = 20
@@ -100,7 +62,7 @@ export class DiskOutbox implements Outbox {
 
   put(item: OutboxItem): Failure | null {
     if (this.#entries.has(item.turnId)) return null
-    if (this.#entries.size >= OUTBOX_LIMITS.items || this.#bytes >= OUTBOX_LIMITS.bytes) return full()
+    if (this.#entries.size >= OUTBOX_LIMITS.items || this.#bytes >= OUTBOX_LIMITS.bytes) return outboxFull()
     const entry: Entry = { item, audioBytes: 0, handle: null, isCut: false, isOnDisk: false }
     this.#entries.set(item.turnId, entry)
     this.#do(async () => {
@@ -117,7 +79,7 @@ export class DiskOutbox implements Outbox {
     if (entry === undefined || entry.isCut) return null
     if (this.#bytes + pcm.byteLength > OUTBOX_LIMITS.bytes) {
       entry.isCut = true
-      return full()
+      return outboxFull()
     }
     entry.audioBytes += pcm.byteLength
     this.#bytes += pcm.byteLength
@@ -234,51 +196,6 @@ export class DiskOutbox implements Outbox {
   }
 }
 
-/** An outbox that lives as long as the process: for the command line. */
-export class MemoryOutbox implements Outbox {
-  readonly #items = new Map<string, { item: OutboxItem; audio: Uint8Array[] }>()
-
-  items(profileId: string): FoundItem[] {
-    return [...this.#items.values()]
-      .filter(({ item }) => item.profileId === profileId)
-      .map(({ item, audio }) => ({
-        ...item,
-        audioBytes: audio.reduce((sum, one) => sum + one.byteLength, 0),
-      }))
-  }
-
-  put(item: OutboxItem): Failure | null {
-    if (this.#items.has(item.turnId)) return null
-    if (this.#items.size >= OUTBOX_LIMITS.items) return full()
-    this.#items.set(item.turnId, { item, audio: [] })
-    return null
-  }
-
-  append(turnId: string, pcm: Uint8Array): Failure | null {
-    this.#items.get(turnId)?.audio.push(pcm)
-    return null
-  }
-
-  seal(): void {}
-
-  forget(turnId: string): void {
-    this.#items.delete(turnId)
-  }
-
-  readAudio(turnId: string): Promise<Uint8Array | null> {
-    const kept = this.#items.get(turnId)
-    return Promise.resolve(kept === undefined ? null : new Uint8Array(Buffer.concat(kept.audio)))
-  }
-
-  isWhole(turnId: string): boolean {
-    return this.#items.has(turnId)
-  }
-
-  settled(): Promise<void> {
-    return Promise.resolve()
-  }
-}
-
 /** Writes a file so that it is either whole or not there. */
 async function writeWhole(file: string, text: string): Promise<void> {
   const temporary = `${file}.tmp`
@@ -314,8 +231,4 @@ function wholeSamples(bytes: Buffer): Uint8Array {
 
 function isAbsent(error: unknown): boolean {
   return (error as { code?: unknown } | null)?.code === 'ENOENT'
-}
-
-function full(): Failure {
-  return failure('OUTBOX_FULL', 'Too much waits to be sent again; send it or throw it away to make room')
 }

@@ -13,10 +13,13 @@ import { pinnedConnection } from './tls-pin.ts'
 const HANDSHAKE_MS = 10_000
 
 /**
- * Unsent bytes at which the connection is given up: 30 s of speech. A network this slow will not catch up, and what is
- * queued here would otherwise grow for as long as somebody speaks.
+ * Unsent bytes at which the connection is given up. The longest segment, sent whole after a reconnect, is a fifth of it: a
+ * network with this much to send stands still, and what is queued here would only grow.
  */
-const MAX_BUFFERED_BYTES = 30 * 16_000 * 2 * (4 / 3)
+const MAX_BUFFERED_BYTES = 64 * 1024 * 1024
+
+/** How long a peer may take to answer our close, in ms. */
+const CLOSE_MS = 1000
 
 export interface SocketHandlers {
   onOpen(serverKind: ServerKind): void
@@ -30,6 +33,8 @@ export interface OpenSocket {
   /** Sends one text message. False when the socket can't take it any more. */
   send(text: string): boolean
   ping(): void
+  /** Bytes that wait here for the network. */
+  buffered(): number
   /** Closes, and forgets the handlers: nothing more is reported. */
   close(): void
 }
@@ -93,10 +98,15 @@ export function openSocket(request: SocketRequest, handlers: SocketHandlers): Op
     ping() {
       if (!isOver && socket.readyState === WebSocket.OPEN) socket.ping()
     },
+    buffered: () => socket.bufferedAmount,
     close() {
       isOver = true
-      if (socket.readyState === WebSocket.OPEN) socket.close(1000)
-      else socket.terminate()
+      if (socket.readyState === WebSocket.OPEN) {
+        socket.close(1000)
+        setTimeout(() => socket.terminate(), CLOSE_MS).unref()
+      } else {
+        socket.terminate()
+      }
     },
   }
 }

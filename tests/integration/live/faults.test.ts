@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import type { WebSocket } from 'ws'
 import type { LiveClient } from '../../../src/main/live/client.ts'
-import { MemoryOutbox } from '../../../src/main/live/outbox.ts'
+import { MemoryOutbox } from '../../../src/main/live/memory-outbox.ts'
 import type { TurnView } from '../../../src/shared/view.ts'
 import { isConnected, PROFILE, speech, startClient, startServer, until } from './support.ts'
 import type { TestServer } from './support.ts'
@@ -131,6 +131,22 @@ describe('a socket that is cut at any frame', () => {
       await account(outbox, client.sendText({ text: 'typed' }), handed)
     },
   )
+
+  it('sends the longest recording whole, when it was made without a connection', async () => {
+    const { handed } = await startCuttingServer({ of: 'client', after: Infinity })
+    client = startClient(server.url)
+    const { turnId } = client.startSpeaking()
+    for (let second = 0; second < 299; second += 1) client.pushAudio(speech(16_000))
+    client.endSpeaking({ peak: 0.3 })
+    client.connect()
+    const turn = (): TurnView | undefined => client.snapshot().turns.find((one) => one.id === turnId)
+    await until('the answer', () => turn()?.state === 'done', 20_000)
+    const bytes = server.received.reduce((sum, frame) => {
+      return sum + Buffer.byteLength(frame['t'] === 'speaking_part' ? String(frame['data']) : '', 'base64')
+    }, 0)
+    expect(bytes).toBe(299 * 32_000)
+    expect(handed).toEqual(['end_speaking'])
+  })
 
   it('sends what was said and typed before there was any connection, whole and once', async () => {
     const { handed } = await startCuttingServer({ of: 'client', after: Infinity })

@@ -8,8 +8,8 @@ import { realClock } from '../../../src/main/lib/clock.ts'
 import { silentLog } from '../../../src/main/lib/log.ts'
 import { LiveClient } from '../../../src/main/live/client.ts'
 import type { Credential } from '../../../src/main/live/credentials.ts'
-import { MemoryOutbox } from '../../../src/main/live/outbox.ts'
-import type { Outbox } from '../../../src/main/live/outbox.ts'
+import { MemoryOutbox } from '../../../src/main/live/memory-outbox.ts'
+import type { Outbox } from '../../../src/main/live/outbox-item.ts'
 
 export const KEY = 'abk_test_key_that_must_not_leak'
 

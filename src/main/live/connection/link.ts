@@ -23,6 +23,12 @@ import type {
   SuspendReason,
 } from './state.ts'
 
+/**
+ * A ping waits behind whatever is being sent, such as a long segment after a reconnect; its answer may take that much longer.
+ * This is the slowest network that is waited for, in bytes a millisecond: speech alone needs 43.
+ */
+const SLOWEST_BYTES_PER_MS = 32
+
 export interface LinkDeps {
   clock: Clock
   /** A random number between 0 and 1. */
@@ -58,6 +64,7 @@ export class Link {
   readonly #machine: Runner<ConnectionState, ConnectionEvent, ConnectionEffect>
   #profile: Profile | null = null
   #isLocal = false
+  #bufferedAtPing = 0
   #socket: { id: number; socket: OpenSocket; isRenewable: boolean } | null = null
 
   constructor(mode: SocketMode, deps: LinkDeps, listener: LinkListener) {
@@ -153,11 +160,13 @@ export class Link {
         }
         return
       case 'ping':
+        this.#bufferedAtPing = this.#socket?.socket.buffered() ?? 0
         this.#socket?.socket.ping()
         return
       case 'set-timer': {
         const { timer } = effect
-        this.#timers.set(timer, effect.ms, () => this.#dispatch({ type: 'timer', timer }))
+        const ms = effect.ms + (timer === 'pong' ? this.#bufferedAtPing / SLOWEST_BYTES_PER_MS : 0)
+        this.#timers.set(timer, ms, () => this.#dispatch({ type: 'timer', timer }))
         return
       }
       case 'clear-timer':

@@ -101,12 +101,12 @@ function onAlive(state: ConnectionState, by: 'pong' | 'frame', env: Env): Connec
   if (state.phase === 'proving') {
     return by === 'frame' || state.wasQuiet ? prove(state, env) : step(state)
   }
-  return step(state, [{ type: 'clear-timer', timer: 'pong' }])
+  return step({ ...state, awaitsPong: false }, [{ type: 'clear-timer', timer: 'pong' }])
 }
 
 function prove(state: ConnectionState, env: Env): ConnectionStep {
   const known = state.snapshot.server
-  const proven = step({ ...state, phase: 'open', renewed: false }, [
+  const proven = step({ ...state, phase: 'open', renewed: false, awaitsPong: false }, [
     { type: 'clear-timer', timer: 'quiet' },
     { type: 'clear-timer', timer: 'grace' },
     { type: 'set-timer', timer: 'ping', ms: CONNECTION_MS.ping },
@@ -163,7 +163,8 @@ function onTimer(state: ConnectionState, timer: ConnectionTimer, env: Env): Conn
       return step(state.phase === 'open' ? { ...state, tries: 0 } : state)
     case 'ping':
       if (state.phase !== 'open') return step(state)
-      return step(state, [
+      if (state.awaitsPong) return step(state, [{ type: 'set-timer', timer: 'ping', ms: CONNECTION_MS.ping }])
+      return step({ ...state, awaitsPong: true }, [
         { type: 'ping', socket: state.socket },
         { type: 'set-timer', timer: 'pong', ms: CONNECTION_MS.pong },
         { type: 'set-timer', timer: 'ping', ms: CONNECTION_MS.ping },

@@ -31,6 +31,8 @@ export interface ConnectionState {
   readonly phase: 'none' | 'opening' | 'proving' | 'open'
   /** While proving: the quiet time is over, and the ping that proves the connection was sent. */
   readonly wasQuiet: boolean
+  /** A ping is on its way that was not answered yet: there is one at a time. */
+  readonly awaitsPong: boolean
   /** Failed tries since the last connection that held; sets the delay. */
   readonly tries: number
   readonly suspensions: readonly SuspendReason[]
@@ -100,6 +102,7 @@ export function initialConnection(): ConnectionState {
     socket: 0,
     phase: 'none',
     wasQuiet: false,
+    awaitsPong: false,
     tries: 0,
     suspensions: [],
     renewed: false,
