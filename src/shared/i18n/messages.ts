@@ -1,11 +1,6 @@
 import { en } from './en.ts'
+import type { Messages } from './texts.ts'
 import { zhCN } from './zh-CN.ts'
-
-/** The same tree with any texts at its leaves. */
-type Texts<T> = { readonly [K in keyof T]: T[K] extends string ? string : Texts<T[K]> }
-
-/** All texts of one language. English is the one that defines which there are. */
-export type Messages = Texts<typeof en>
 
 /** Dotted paths to the leaves. */
 type Paths<T> = {

@@ -1,4 +1,4 @@
-import type { Messages } from './messages.ts'
+import type { Messages } from './texts.ts'
 
 /** Every text of the interface in simplified Chinese. */
 export const zhCN: Messages = {

@@ -73,7 +73,7 @@ test(
       const frame = mutated(SEEDS[random(SEEDS.length)] ?? '', random)
       count(`live ${parseLiveServerFrame(frame).kind}`)
       count(`chat ${parseChatServerFrame(frame).kind}`)
-      count(`server ${decodeFrame(frame) === null ? 'bad' : 'frame'}`)
+      count(`server ${decodeFrame(Buffer.from(frame)) === null ? 'bad' : 'frame'}`)
     }
     expect(heapUsed() - heapEarly).toBeLessThan(HEAP_GROWTH_LIMIT)
     // The mutations reach every answer of every parser, and leave some frames whole.
