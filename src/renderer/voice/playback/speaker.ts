@@ -7,14 +7,16 @@ import { chooseDevice } from '../devices.ts'
 import { ChunkOrder } from './chunk-order.ts'
 import type { Released } from './chunk-order.ts'
 import { decode } from './decode.ts'
-import playbackWorkletUrl from './playback.worklet.ts?worker&url'
-import { PLAYBACK_PROCESSOR, TAP_PROCESSOR } from './protocol.ts'
+import { createGraph, heardIn, underruns } from './graph.ts'
+import type { Graph } from './graph.ts'
 import type { PlaybackCommand, PlaybackReport, TapCommand, TapReport } from './protocol.ts'
-import tapWorkletUrl from './tap.worklet.ts?worker&url'
 import type { Sound } from './wav.ts'
 
 /** How long the context runs on after the last sound, in ms: starting it costs a few tens of ms, running it costs power. */
 const IDLE_MS = 30_000
+
+/** Crackles after which a larger buffer is taken: one or two come with any change of device. */
+const MOST_UNDERRUNS = 3
 
 /** Volume changes glide with this time constant, in seconds: a step would click. */
 const GLIDE_S = 0.01
@@ -22,19 +24,6 @@ const GLIDE_S = 0.01
 export interface SpeakerOptions {
   post(message: FromVoice): void
   devices: DeviceWatch
-}
-
-/** In Chromium since 110; not yet in TypeScript's DOM library. */
-interface SinkableContext extends AudioContext {
-  setSinkId(id: string): Promise<void>
-}
-
-interface Graph {
-  readonly context: SinkableContext
-  readonly playback: AudioWorkletNode
-  readonly volume: GainNode
-  readonly tap: AudioWorkletNode
-  readonly analyser: AnalyserNode
 }
 
 /** The loudspeaker: everything that is heard goes through one context, one queue and one master bus. */
@@ -46,6 +35,7 @@ export class Speaker {
   #config: VoiceConfig['output'] = { label: null, volume: 1, muted: false }
   #deadEpoch = Number.NEGATIVE_INFINITY
   #tapping = false
+  #latency: 'least' | 'safe' = 'least'
   #sinkId = ''
   #missingSink: string | null = null
   #idleTimer = 0
@@ -66,7 +56,7 @@ export class Speaker {
 
   configure(config: VoiceConfig['output']): void {
     this.#config = config
-    this.#withGraph(({ context, volume }) => {
+    this.#withOpenGraph(({ context, volume }) => {
       volume.gain.setTargetAtTime(gainOf(config), context.currentTime, GLIDE_S)
     })
     this.#chooseSink()
@@ -106,10 +96,14 @@ export class Speaker {
     this.#deadEpoch = Math.max(this.#deadEpoch, epoch)
     this.#order.silence(epoch)
     for (const each of this.#playing) if (each <= epoch) this.#playing.delete(each)
-    this.#withGraph(({ context, playback }) => {
+    const silent = () => {
+      this.#options.post({ type: 'silenced', epoch })
+    }
+    if (!this.#graph) silent()
+    this.#withOpenGraph(({ context, playback }) => {
       command(playback, { type: 'silence', epoch })
       // A context that doesn't run makes no sound, and its worklet may not answer.
-      if (context.state !== 'running') this.#options.post({ type: 'silenced', epoch })
+      if (context.state !== 'running') silent()
     })
   }
 
@@ -138,32 +132,41 @@ export class Speaker {
 
   #release(released: Released<Sound>[]): void {
     if (released.length === 0) return
-    this.#withGraph(({ playback }) => {
-      for (const each of released) {
-        if (each.epoch <= this.#deadEpoch) continue
-        if (each.type === 'end') {
-          command(playback, { type: 'end', epoch: each.epoch })
-        } else {
-          const { samples, sampleRate } = each.value
-          const message = { type: 'append', epoch: each.epoch, seq: each.seq, samples, sampleRate } as const
-          command(playback, message, [samples.buffer])
+    this.#withGraph(
+      ({ playback }) => {
+        for (const each of released) {
+          if (each.epoch <= this.#deadEpoch) continue
+          if (each.type === 'end') {
+            command(playback, { type: 'end', epoch: each.epoch })
+          } else {
+            const { samples, sampleRate } = each.value
+            const message = { type: 'append', epoch: each.epoch, seq: each.seq, samples, sampleRate } as const
+            command(playback, message, [samples.buffer])
+          }
         }
-      }
-    })
+      },
+      () => {
+        // Without a device nothing will be heard, and nobody must wait for it.
+        for (const { type, epoch } of released) {
+          if (type === 'end' && this.#playing.delete(epoch)) this.#options.post({ type: 'drained', epoch })
+        }
+      },
+    )
   }
 
-  #onReport(report: PlaybackReport, context: AudioContext): void {
+  #onReport(report: PlaybackReport, graph: Graph): void {
     switch (report.type) {
       case 'started':
-        this.#whenHeard(report, context, () => {
+        this.#whenHeard(report, graph, () => {
           this.#options.post({ type: 'chunk-started', epoch: report.epoch, seq: report.seq })
         })
         break
       case 'drained':
-        this.#whenHeard(report, context, () => {
+        this.#whenHeard(report, graph, () => {
           this.#playing.delete(report.epoch)
           this.#options.post({ type: 'drained', epoch: report.epoch })
           this.#rest()
+          this.#relax(graph)
         })
         break
       case 'silenced':
@@ -177,57 +180,53 @@ export class Speaker {
   }
 
   /** Runs `then` when the sample at `frame` leaves the speaker, unless its epoch is dead by then. */
-  #whenHeard(report: { epoch: number; frame: number }, context: AudioContext, then: () => void): void {
-    const { contextTime = 0, performanceTime = 0 } = context.getOutputTimestamp()
-    const elapsed = performanceTime > 0 ? (performance.now() - performanceTime) / 1000 : 0
-    const heardUntil =
-      performanceTime > 0 ? contextTime + elapsed : context.currentTime - context.outputLatency
-    const ms = (report.frame / context.sampleRate - heardUntil) * 1000
-    // The device's clock can be wrong after a change of device; no device buffers more than half a second.
+  #whenHeard(report: { epoch: number; frame: number }, graph: Graph, then: () => void): void {
     window.setTimeout(
       () => {
         if (report.epoch > this.#deadEpoch) then()
       },
-      Math.min(Math.max(0, ms), 500),
+      heardIn(graph, report.frame),
     )
   }
 
-  #withGraph(use: (graph: Graph) => void | Promise<void>): void {
-    this.#graph ??= this.#createGraph()
-    this.#graph.then(use).catch((thrown: unknown) => {
-      const message = thrown instanceof Error ? thrown.message : String(thrown)
-      this.#options.post({
-        type: 'playback-failed',
-        failure: { code: 'AUDIO_FAILED', message, retryable: true },
-      })
+  /** Uses the graph, and opens the device for it if need be. `otherwise` runs when there is no sound to be had. */
+  #withGraph(use: (graph: Graph) => void | Promise<void>, otherwise?: () => void): void {
+    this.#graph ??= this.#openGraph()
+    const graph = this.#graph
+    graph.then(use).catch((thrown: unknown) => {
+      this.#fail(thrown)
+      otherwise?.()
+    })
+    graph.catch(() => {
+      // The next sound tries again.
+      if (this.#graph === graph) this.#graph = null
     })
   }
 
-  async #createGraph(): Promise<Graph> {
-    const context = new AudioContext({ latencyHint: 'interactive' }) as SinkableContext
-    try {
-      await Promise.all([
-        context.audioWorklet.addModule(playbackWorkletUrl),
-        context.audioWorklet.addModule(tapWorkletUrl),
-      ])
-    } catch (thrown) {
-      this.#graph = null
-      await context.close()
-      throw thrown
-    }
-    const mono = { numberOfInputs: 1, channelCount: 1, channelCountMode: 'explicit' } as const
-    const playback = new AudioWorkletNode(context, PLAYBACK_PROCESSOR, {
-      numberOfInputs: 0,
-      outputChannelCount: [1],
+  /** Uses the graph if there is one: a setting alone opens no device. */
+  #withOpenGraph(use: (graph: Graph) => void | Promise<void>): void {
+    if (this.#graph) this.#withGraph(use)
+  }
+
+  #fail(thrown: unknown): void {
+    const message = thrown instanceof Error ? thrown.message : String(thrown)
+    this.#options.post({
+      type: 'playback-failed',
+      failure: { code: 'AUDIO_FAILED', message, retryable: true },
     })
-    const volume = new GainNode(context, { ...mono, gain: gainOf(this.#config) })
-    const tap = new AudioWorkletNode(context, TAP_PROCESSOR, { ...mono, numberOfOutputs: 0 })
-    const analyser = new AnalyserNode(context, { fftSize: 1024 })
-    playback.connect(volume).connect(context.destination)
-    volume.connect(tap)
-    volume.connect(analyser)
+  }
+
+  async #openGraph(): Promise<Graph> {
+    const wanted = { latency: this.#latency, gain: gainOf(this.#config) }
+    const graph = await createGraph({ ...wanted, sinkId: this.#sinkId }).catch((thrown: unknown) => {
+      if (this.#sinkId === '') throw thrown
+      this.#fail(thrown)
+      this.#sinkId = ''
+      return createGraph({ ...wanted, sinkId: '' })
+    })
+    const { context, playback, tap, analyser } = graph
     playback.port.onmessage = ({ data }: MessageEvent<PlaybackReport>) => {
-      this.#onReport(data, context)
+      this.#onReport(data, graph)
     }
     tap.port.onmessage = ({ data }: MessageEvent<TapReport>) => {
       const { buffer } = data.samples
@@ -238,7 +237,15 @@ export class Speaker {
       if (context.state !== 'running' && this.#isNeeded()) void this.#wake(context)
     }
     this.#analyser = analyser
-    return { context, playback, volume, tap, analyser }
+    return graph
+  }
+
+  /** Takes a larger buffer, between two replies, when this machine can't keep up with the smallest. */
+  #relax(graph: Graph): void {
+    if (this.#latency === 'safe' || this.#isNeeded() || underruns(graph) < MOST_UNDERRUNS) return
+    this.#latency = 'safe'
+    this.#graph = null
+    void graph.context.close()
   }
 
   #isNeeded(): boolean {
@@ -265,16 +272,12 @@ export class Speaker {
     const { id, missing } = chooseDevice(label, this.#options.devices.state.outputs)
     const wanted = id ?? ''
     if (missing && this.#missingSink !== label) {
-      const message = `The speaker "${label}" is not connected; the default is in use.`
-      this.#options.post({
-        type: 'playback-failed',
-        failure: { code: 'AUDIO_FAILED', message, retryable: true },
-      })
+      this.#fail(new Error(`The speaker "${label}" is not connected; the default is in use.`))
     }
     this.#missingSink = missing ? label : null
     if (wanted === this.#sinkId) return
     this.#sinkId = wanted
-    this.#withGraph(async ({ context }) => {
+    this.#withOpenGraph(async ({ context }) => {
       try {
         await context.setSinkId(wanted)
       } catch (thrown) {

@@ -29,7 +29,8 @@ export class VoicePage {
     this.page = page
   }
 
-  static async open(browser: Browser, origin: string): Promise<VoicePage> {
+  /** Opens the window; `before` runs in the page ahead of its scripts. */
+  static async open(browser: Browser, origin: string, before?: () => void): Promise<VoicePage> {
     const page = await browser.newPage()
     const problems: string[] = []
     page.on('pageerror', (error) => problems.push(error.message))
@@ -37,6 +38,7 @@ export class VoicePage {
       if (message.type() === 'error') problems.push(message.text())
     })
     Object.assign(page, { problems })
+    if (before) await page.addInitScript(before)
     await installBridge(page, { view: emptyView(), settings: settings() })
     await page.goto(`${origin}/voice/index.html`)
     await page.evaluate(() => {
