@@ -1,6 +1,9 @@
 import { MAX_MESSAGE_BYTES, MAX_UPLOAD_BYTES } from '../shared/live-api/limits.ts'
 
 /** What bounds the server's use of memory, disk and time. Every queue and buffer in the server has its limit here. */
+/** How the server names itself in every answer and handshake. */
+export const SERVER_NAME = 'Parley'
+
 export interface ServerLimits {
   /** The largest WebSocket message, bytes; the socket closes with 1009 above it. */
   maxMessageBytes: number

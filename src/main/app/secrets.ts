@@ -4,6 +4,7 @@ import type { Profile } from '../../shared/settings.ts'
 import type { Keychain } from '../keychain/keychain.ts'
 import type { SecretRef } from '../keychain/secret.ts'
 import type { Result } from '../lib/result.ts'
+import type { TokenStore } from '../live/sign-in.ts'
 
 /** Names the secret that a profile signs in with. */
 export function secretRef(profile: Pick<Profile, 'id' | 'signIn'>): SecretRef {
@@ -31,4 +32,18 @@ export async function keepSecret(
   if (stored.ok || stored.failure.code === 'INVALID_INPUT') return stored
   onUntilQuit(stored.failure)
   return keychain.set(ref, secret, { until: 'quit' })
+}
+
+/** Keeps the tokens of accounts in the keychain. Without one there are none at the next start, and they are asked for again. */
+export function tokenStore(keychain: Keychain): TokenStore {
+  const ref = (profileId: string): SecretRef => ({ profileId, kind: 'jwt' })
+  return {
+    read: async (profileId) => {
+      const found = await keychain.get(ref(profileId))
+      return found.ok ? found.value : null
+    },
+    write: async (profileId, value) => {
+      await keychain.set(ref(profileId), value)
+    },
+  }
 }

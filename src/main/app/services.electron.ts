@@ -35,7 +35,7 @@ import { ViewStore } from '../view/view-store.ts'
 import type { EnvironmentServer } from './command-line.ts'
 import { baseUrlSource, credentialSource } from './credential-source.ts'
 import type { AppPaths } from './paths.electron.ts'
-import { secretOf } from './secrets.ts'
+import { secretOf, tokenStore } from './secrets.ts'
 
 /** Every part of main that has no window of its own. */
 export interface Services {
@@ -99,7 +99,7 @@ export async function createServices(options: ServicesOptions): Promise<Services
   })
 
   const baseUrls = baseUrlSource(assistant)
-  const signIns = new SignIns(clock, (each) => secretOf(keychain, each), baseUrls)
+  const signIns = new SignIns(clock, (each) => secretOf(keychain, each), baseUrls, tokenStore(keychain))
   const credentials = credentialSource({
     keychain,
     assistant,

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { z } from 'zod'
 import { failure, FailureError } from '../../shared/failure.ts'
 import type { Failure } from '../../shared/failure.ts'
 import { loggedInSchema } from '../../shared/live-api/http.ts'
@@ -61,20 +62,25 @@ export function expiryOf(token: string): number | null {
   }
 }
 
-interface Kept {
-  /** What it was got with: a change of any of it makes the token another person's. */
-  key: string
-  token: string
+/** What a token was got with, so that a change of any of it makes the token another person's, and the token. */
+const keptSchema = z.object({ key: z.string(), token: z.string().min(1) })
+type Kept = z.infer<typeof keptSchema>
+
+/** Keeps tokens from one start to the next: the keychain. Nothing here rejects; what is lost is asked for again. */
+export interface TokenStore {
+  read(profileId: string): Promise<string | null>
+  write(profileId: string, value: string): Promise<void>
 }
 
 /**
- * Finds the credential of each profile: the stored key as it is, or a JWT got with the stored password, kept in memory and
- * renewed before it expires or when a server refused it. A token goes to no other address than the one it came from.
+ * Finds the credential of each profile: the stored key as it is, or a JWT got with the stored password, kept (in memory, and
+ * in `store` for the next start) and renewed before it expires or when a server refused it. A token goes to no other address than the one it came from.
  */
 export class SignIns {
   readonly #clock: Clock
   readonly #secretOf: (profile: Profile) => Promise<string | Failure>
   readonly #baseUrlOf: (profile: Profile) => Promise<string | Failure>
+  readonly #store: TokenStore | null
   readonly #tokens = new Map<string, Kept>()
   readonly #underway = new Map<string, Promise<string | Failure>>()
 
@@ -83,7 +89,9 @@ export class SignIns {
     clock: Clock,
     secretOf: (profile: Profile) => Promise<string | Failure>,
     baseUrlOf: (profile: Profile) => Promise<string | Failure>,
+    store: TokenStore | null = null,
   ) {
+    this.#store = store
     this.#clock = clock
     this.#secretOf = secretOf
     this.#baseUrlOf = baseUrlOf
@@ -108,20 +116,40 @@ export class SignIns {
     const key = createHash('sha256')
       .update(JSON.stringify([baseUrl, account, password]))
       .digest('hex')
-    const kept = this.#tokens.get(profile.id)
-    if (!fresh && kept?.key === key && this.#isGood(kept.token)) return { kind: 'jwt', token: kept.token }
+    const kept = fresh ? null : await this.#keptToken(profile.id)
+    if (kept?.key === key && this.#isGood(kept.token)) return { kind: 'jwt', token: kept.token }
 
     // Two who ask at once share one sign-in: the reference server answers a wrong password only after 3 s.
     const asked = this.#underway.get(key) ?? logIn(baseUrl, account, password, profile.pinnedCertificate)
     this.#underway.set(key, asked)
     const token = await asked.finally(() => this.#underway.delete(key))
     if (typeof token !== 'string') return token
-    this.#tokens.set(profile.id, { key, token })
+    const found: Kept = { key, token }
+    this.#tokens.set(profile.id, found)
+    await this.#store?.write(profile.id, JSON.stringify(found))
     return { kind: 'jwt', token }
+  }
+
+  async #keptToken(profileId: string): Promise<Kept | null> {
+    const known = this.#tokens.get(profileId)
+    if (known || !this.#store) return known ?? null
+    const stored = await this.#store.read(profileId)
+    const parsed = keptSchema.safeParse(stored === null ? null : parseJson(stored))
+    if (!parsed.success) return null
+    this.#tokens.set(profileId, parsed.data)
+    return parsed.data
   }
 
   #isGood(token: string): boolean {
     const expiry = expiryOf(token)
     return expiry === null || expiry - this.#clock.now() > RENEW_BEFORE_MS
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
   }
 }

@@ -1,5 +1,6 @@
 import fastify from 'fastify'
 import type { FastifyInstance } from 'fastify'
+import { SERVER_NAME } from '../config.ts'
 import type { ServerContext } from '../context.ts'
 import { pathOf } from '../log.ts'
 import { readAnythingAsJson } from './body.ts'
@@ -22,6 +23,9 @@ export async function createApp(context: ServerContext): Promise<FastifyInstance
     http: { shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === 'websocket' },
   })
 
+  app.addHook('onRequest', async (_request, reply) => {
+    reply.header('server', SERVER_NAME)
+  })
   app.addHook('onResponse', async (request, reply) => {
     context.log.info(
       {

@@ -5,6 +5,7 @@ import { WebSocketServer } from 'ws'
 import type { WebSocket } from 'ws'
 import { CLOSE } from '../../shared/live-api/limits.ts'
 import type { ServerContext } from '../context.ts'
+import { SERVER_NAME } from '../config.ts'
 import { pathOf } from '../log.ts'
 import { createConnection } from './connection.ts'
 import { decideHandshake } from './handshake.ts'
@@ -43,6 +44,8 @@ export function attachSockets(
     // Offered subprotocols are not selected: the contract has none.
     handleProtocols: () => false,
   })
+  // A client can then say whose server it is, and which of our improvements it may rely on.
+  sockets.on('headers', (headers: string[]) => headers.push(`Server: ${SERVER_NAME}`))
 
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const onError = (error: Error): void => log.debug({ err: error }, 'a handshake broke off')

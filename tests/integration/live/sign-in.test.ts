@@ -54,6 +54,35 @@ async function dashboard(clock: FakeClock) {
 const ACCOUNT: Profile = { ...PROFILE, signIn: 'account', account: 'astrbot' }
 
 describe('signing in with an account', () => {
+  it('keeps the token for the next start, and asks again when it is useless', async () => {
+    const clock = new FakeClock(1_700_000_000_000)
+    const there = await dashboard(clock)
+    const stored = new Map<string, string>()
+    const start = () =>
+      new SignIns(
+        clock,
+        () => Promise.resolve('secret'),
+        () => Promise.resolve(there.url),
+        {
+          read: (id) => Promise.resolve(stored.get(id) ?? null),
+          write: (id, value) => Promise.resolve(void stored.set(id, value)),
+        },
+      )
+    const first = await start().credentials(ACCOUNT, { fresh: false })
+    expect(await start().credentials(ACCOUNT, { fresh: false })).toEqual(first)
+    expect(there.logins).toHaveLength(1)
+
+    // Another account's token is not this one's; an expired or damaged one is nobody's.
+    await start().credentials({ ...ACCOUNT, account: 'other' }, { fresh: false })
+    expect(there.logins).toHaveLength(2)
+    clock.advance(3_600_000)
+    await start().credentials({ ...ACCOUNT, account: 'other' }, { fresh: false })
+    expect(there.logins).toHaveLength(3)
+    stored.set(ACCOUNT.id, 'not json')
+    await start().credentials(ACCOUNT, { fresh: false })
+    expect(there.logins).toHaveLength(4)
+  })
+
   it('sends the password as md5 only, once for many who ask, and keeps the token', async () => {
     const clock = new FakeClock(1_700_000_000_000)
     const there = await dashboard(clock)
