@@ -161,7 +161,7 @@ describe('the client with the local assistant', () => {
     const account: Profile = { ...PROFILE, signIn: 'account', account: 'astrbot', baseUrl: server.url }
     expect(await probeProfile(account, 'a long enough password', realClock)).toMatchObject({
       failure: null,
-      server: { live: true, chat: true, files: true },
+      server: { kind: 'parley', live: true, chat: true, files: true },
     })
     expect((await probeProfile(account, 'wrong', realClock)).failure?.code).toBe('BAD_PASSWORD')
     expect(
