@@ -1,0 +1,144 @@
+import type { VoiceConfig } from '../../../shared/voice-port.ts'
+import type { DeviceWatch } from '../device-watch.ts'
+import { chooseDevice } from '../devices.ts'
+import { createGraph, underruns } from './graph.ts'
+import type { Graph } from './graph.ts'
+
+/** How long the context runs on after the last sound, in ms: starting it costs a few tens of ms, running it costs power. */
+const IDLE_MS = 30_000
+
+/** Crackles after which a larger buffer is taken: one or two come with any change of device. */
+const MOST_UNDERRUNS = 3
+
+/** Volume changes glide with this time constant, in seconds: a step would click. */
+const GLIDE_S = 0.01
+
+export interface OutputOptions {
+  readonly devices: DeviceWatch
+  /** Whether anything is to be heard or recorded now: the device must neither sleep nor change. */
+  readonly isNeeded: () => boolean
+  /** A graph was built, the first one or another. */
+  readonly onOpen: (graph: Graph) => void
+  readonly onFailure: (thrown: unknown) => void
+}
+
+/** The output device: opened with the first sound, followed by its label, asleep when nothing is heard for a while. */
+export class OutputDevice {
+  readonly #options: OutputOptions
+  #graph: Promise<Graph> | null = null
+  #config: VoiceConfig['output'] = { label: null, volume: 1, muted: false }
+  #latency: 'least' | 'safe' = 'least'
+  #sinkId = ''
+  #missingSink: string | null = null
+  #idleTimer = 0
+
+  constructor(options: OutputOptions) {
+    this.#options = options
+    options.devices.subscribe(() => {
+      this.#chooseSink()
+    })
+  }
+
+  get isOpen(): boolean {
+    return this.#graph !== null
+  }
+
+  configure(config: VoiceConfig['output']): void {
+    this.#config = config
+    this.useOpen(({ context, volume }) => {
+      volume.gain.setTargetAtTime(gainOf(config), context.currentTime, GLIDE_S)
+    })
+    this.#chooseSink()
+  }
+
+  /** Uses the graph, and opens the device for it if need be. `otherwise` runs when there is no sound to be had. */
+  use(act: (graph: Graph) => void | Promise<void>, otherwise?: () => void): void {
+    this.#graph ??= this.#openGraph()
+    const graph = this.#graph
+    graph.then(act).catch((thrown: unknown) => {
+      this.#options.onFailure(thrown)
+      otherwise?.()
+    })
+    graph.catch(() => {
+      // The next sound tries again.
+      if (this.#graph === graph) this.#graph = null
+    })
+  }
+
+  /** Uses the graph if there is one: a setting alone opens no device. */
+  useOpen(act: (graph: Graph) => void | Promise<void>): void {
+    if (this.#graph) this.use(act)
+  }
+
+  /** Starts the hardware. */
+  async wake(context: AudioContext): Promise<void> {
+    window.clearTimeout(this.#idleTimer)
+    if (context.state !== 'running') await context.resume()
+    if (!this.#options.isNeeded()) this.rest()
+  }
+
+  /** Lets the hardware sleep after a while without sound. */
+  rest(): void {
+    window.clearTimeout(this.#idleTimer)
+    this.#idleTimer = window.setTimeout(() => {
+      if (!this.#options.isNeeded()) this.useOpen(({ context }) => context.suspend())
+    }, IDLE_MS)
+  }
+
+  /** Takes a larger buffer, between two replies, when this machine can't keep up with the smallest. */
+  relax(graph: Graph): void {
+    if (this.#latency === 'safe' || this.#options.isNeeded() || underruns(graph) < MOST_UNDERRUNS) return
+    this.#latency = 'safe'
+    this.#graph = null
+    void graph.context.close()
+  }
+
+  async #openGraph(): Promise<Graph> {
+    const wanted = { latency: this.#latency, gain: gainOf(this.#config) }
+    const graph = await createGraph({ ...wanted, sinkId: this.#sinkId }).catch((thrown: unknown) => {
+      if (this.#sinkId === '') throw thrown
+      this.#options.onFailure(thrown)
+      this.#sinkId = ''
+      return createGraph({ ...wanted, sinkId: '' })
+    })
+    const { context } = graph
+    context.onstatechange = () => {
+      // The system can suspend or interrupt us in the middle of a reply.
+      if (isAsleep(context) && this.#options.isNeeded()) void this.wake(context)
+    }
+    this.#options.onOpen(graph)
+    return graph
+  }
+
+  /** Follows the chosen speaker by its label; while it is missing the system's default plays. */
+  #chooseSink(): void {
+    const { label } = this.#config
+    const { id, missing } = chooseDevice(label, this.#options.devices.state.outputs)
+    const wanted = id ?? ''
+    if (missing && this.#missingSink !== label) {
+      this.#options.onFailure(new Error(`The speaker "${label}" is not connected; the default is in use.`))
+    }
+    this.#missingSink = missing ? label : null
+    if (wanted === this.#sinkId) return
+    this.#sinkId = wanted
+    this.useOpen(async ({ context }) => {
+      try {
+        await context.setSinkId(wanted)
+      } catch (thrown) {
+        this.#sinkId = ''
+        await context.setSinkId('')
+        throw thrown
+      }
+    })
+  }
+}
+
+/** Suspended, or interrupted by the system. */
+function isAsleep({ state }: AudioContext): boolean {
+  return state !== 'running' && state !== 'closed'
+}
+
+/** Loudness is heard roughly as the square of amplitude: a slider's middle should sound like half. */
+function gainOf({ volume, muted }: VoiceConfig['output']): number {
+  return muted ? 0 : volume ** 2
+}
