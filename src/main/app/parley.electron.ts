@@ -181,6 +181,9 @@ export async function startParley(options: ParleyOptions): Promise<Parley> {
         live.resume('sleep')
         void hotkey.recover()
       },
+      unlock: () => {
+        void hotkey.recover()
+      },
       offline: () => {
         if (services.profile().kind === 'remote') live.suspend('offline')
       },

@@ -5,6 +5,7 @@ import type { Clock } from '../lib/clock.ts'
 export interface PowerListener {
   sleep(): void
   wake(): void
+  unlock(): void
   offline(): void
   online(): void
 }
@@ -19,6 +20,10 @@ export function followPower(listener: PowerListener, clock: Clock): () => void {
   })
   powerMonitor.on('resume', () => {
     listener.wake()
+  })
+  // A key-up that came while the screen was locked was not for us.
+  powerMonitor.on('unlock-screen', () => {
+    listener.unlock()
   })
   let isOnline = true
   let cancel: () => void = () => undefined
