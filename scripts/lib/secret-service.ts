@@ -21,11 +21,17 @@ const POLL_MS = 50
  * Starts a session bus of our own with an unlocked, empty key ring on it (GNOME's, with a random password that nobody
  * keeps). Everything that would be written below a person's home goes below `folder`. For tests and for a demonstration
  * without a desktop only: on a desktop, the person's own key ring is the one to use.
+ *
+ * `base` is the environment that the bus hands on to what it starts; with a display in it, a locked key ring asks for its
+ * password in a window.
  */
-export async function startSecretService(folder: string): Promise<SecretService> {
+export async function startSecretService(
+  folder: string,
+  base: NodeJS.ProcessEnv = process.env,
+): Promise<SecretService> {
   const home = await privateHome(folder)
   const bus = spawnHelper('dbus-daemon', ['--session', '--nofork', '--nopidfile', '--print-address=3'], {
-    env: { ...process.env, ...home },
+    env: { ...base, ...home },
     stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
   })
   let keyring: ChildProcess | null = null
@@ -36,12 +42,12 @@ export async function startSecretService(folder: string): Promise<SecretService>
   try {
     const env = { ...home, DBUS_SESSION_BUS_ADDRESS: await firstLine(bus, 'dbus-daemon') }
     keyring = spawnHelper('gnome-keyring-daemon', ['--foreground', '--unlock', '--components=secrets'], {
-      env: { ...process.env, ...env },
+      env: { ...base, ...env },
       stdio: ['pipe', 'ignore', 'ignore'],
     })
     // The password ends at the end of the input, and would take a line break with it.
     keyring.stdin?.end(randomBytes(24).toString('base64url'))
-    await nameOnBus('org.freedesktop.secrets', keyring, { ...process.env, ...env })
+    await nameOnBus('org.freedesktop.secrets', keyring, { ...base, ...env })
     return { env, stop }
   } catch (error) {
     await stop()
