@@ -232,7 +232,7 @@ async function testProfile(
   secret: string | undefined,
 ): Promise<ProfileTest> {
   const found = secret ?? (await secretOf(services.keychain, profile))
-  if (typeof found !== 'string') return { failure: found, server: null, ms: 0 }
+  if (typeof found !== 'string') return { failure: found, certificate: null, server: null, ms: 0 }
   return probeProfile(profile, found, realClock)
 }
 

@@ -49,7 +49,7 @@ export function createProfiles(options: ProfilesOptions): HandlerParts['profiles
     select: (id) => settings.selectProfile(id),
     test: async ({ profile, secret }) => {
       const clean = withCleanAddress(profile)
-      if (isFailure(clean)) return { failure: clean, server: null, ms: 0 }
+      if (isFailure(clean)) return { failure: clean, certificate: null, server: null, ms: 0 }
       return options.test(clean, secret)
     },
     hasSecret: (id) =>

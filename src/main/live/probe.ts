@@ -1,6 +1,6 @@
 import { failure, FailureError } from '../../shared/failure.ts'
 import type { Failure } from '../../shared/failure.ts'
-import type { ProfileTest } from '../../shared/ipc/routes.ts'
+import type { ProfileTest, RefusedCertificate } from '../../shared/ipc/routes.ts'
 import { PATHS } from '../../shared/live-api/limits.ts'
 import { parseLiveServerFrame } from '../../shared/live-api/parse.ts'
 import type { Profile } from '../../shared/settings.ts'
@@ -15,7 +15,7 @@ import type { SocketMode } from './endpoints.ts'
 import { readEnvelope, send } from './http.ts'
 import { logIn } from './sign-in.ts'
 import { openSocket } from './socket.ts'
-import { peerFingerprint } from './tls-pin.ts'
+import { normaliseFingerprint, peerFingerprint } from './tls-pin.ts'
 
 /** How long a server may take to show its certificate, in ms. */
 const FINGERPRINT_MS = 5000
@@ -35,6 +35,7 @@ export async function probeProfile(
   const startedAt = clock.elapsed()
   const finish = (reason: Failure | null, server: ProfileTest['server'], ms?: number): ProfileTest => ({
     failure: reason,
+    certificate: null,
     server,
     ms: Math.round(ms ?? clock.elapsed() - startedAt),
   })
@@ -42,8 +43,12 @@ export async function probeProfile(
   const address = normaliseBaseUrl(baseUrl)
   if (isFailure(address)) return finish(address, null)
   const target: Target = { profile, baseUrl: address, clock }
+  const refused = async (reason: Failure): Promise<ProfileTest> => ({
+    ...finish(reason, null),
+    certificate: reason.code === 'TLS_FAILED' ? await refusedCertificate(target) : null,
+  })
   const credential = await credentialFor(target, secret)
-  if (isFailure(credential)) return finish(await named(target, credential), null)
+  if (isFailure(credential)) return refused(credential)
 
   const socketFrom = clock.elapsed()
   const live = await trySocket(target, credential, 'live')
@@ -53,7 +58,7 @@ export async function probeProfile(
     const files = await hasFiles(target, credential)
     return finish(null, { kind: live.kind, live: true, chat: chat.failure === null, files }, ms)
   }
-  if (live.failure.code !== 'NO_LIVE_ENDPOINT') return finish(await named(target, live.failure), null)
+  if (live.failure.code !== 'NO_LIVE_ENDPOINT') return refused(live.failure)
 
   const files = await hasFiles(target, credential)
   const chat =
@@ -157,16 +162,13 @@ async function ask(
   }
 }
 
-/** Adds the fingerprint to a refused certificate: it is what a person compares before they confirm it. */
-async function named({ profile, baseUrl }: Target, reason: Failure): Promise<Failure> {
-  if (reason.code !== 'TLS_FAILED') return reason
+/** The certificate that the server shows, for a person to compare and confirm; null when it shows none that was refused. */
+async function refusedCertificate({ profile, baseUrl }: Target): Promise<RefusedCertificate | null> {
   const { hostname, port } = new URL(baseUrl)
-  const found = await peerFingerprint(
-    hostname.replace(/^\[|\]$/g, ''),
-    port === '' ? 443 : Number(port),
-    FINGERPRINT_MS,
-  )
-  if (found === null) return reason
-  const was = profile.pinnedCertificate === null ? '' : ' It is not the one that was confirmed.'
-  return { ...reason, message: `${reason.message}. SHA-256: ${found}.${was}` }
+  const sha256 = await peerFingerprint(hostname, port === '' ? 443 : Number(port), FINGERPRINT_MS)
+  if (sha256 === null) return null
+  const { pinnedCertificate } = profile
+  // The confirmed one is never refused: what failed was something else.
+  if (pinnedCertificate !== null && normaliseFingerprint(pinnedCertificate) === sha256) return null
+  return { sha256, isChanged: pinnedCertificate !== null }
 }

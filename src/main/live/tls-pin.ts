@@ -19,13 +19,7 @@ interface Target {
 export function pinnedConnection(sha256: string) {
   return (target: Target, handOver: (error: Error | null, socket: net.Socket) => void): undefined => {
     const host = target.hostname ?? target.host ?? 'localhost'
-    const socket = tls.connect({
-      host: host.replace(/^\[|\]$/g, ''),
-      port: Number(target.port ?? 443),
-      // SNI must not be an address.
-      ...(net.isIP(host.replace(/^\[|\]$/g, '')) === 0 ? { servername: host } : {}),
-      rejectUnauthorized: false,
-    })
+    const socket = tls.connect(unjudged(host, Number(target.port ?? 443)))
     const fail = (error: Error): void => handOver(error, socket)
     socket.once('error', fail)
     socket.once('secureConnect', () => {
@@ -42,18 +36,33 @@ export function pinnedConnection(sha256: string) {
   }
 }
 
-/** The SHA-256 of the certificate that a server shows, without trusting it and without sending it anything; null on failure. */
+/**
+ * The SHA-256 of the certificate that a server shows, without trusting it and without sending it anything; null when it
+ * shows none in time. `host` may be an IPv6 address in brackets.
+ */
 export function peerFingerprint(host: string, port: number, timeoutMs: number): Promise<string | null> {
   return new Promise((resolve) => {
-    const socket = tls.connect({ host, port, rejectUnauthorized: false, timeout: timeoutMs })
+    const socket = tls.connect({ ...unjudged(host, port), timeout: timeoutMs })
     const done = (value: string | null): void => {
       socket.destroy()
       resolve(value)
     }
-    socket.once('secureConnect', () => done(fingerprintOf(socket)))
+    socket.once('secureConnect', () => done(fingerprintOf(socket) || null))
     socket.once('error', () => done(null))
     socket.once('timeout', () => done(null))
   })
+}
+
+/** A connection that takes any certificate; whoever makes it looks at the fingerprint. */
+function unjudged(host: string, port: number): tls.ConnectionOptions {
+  const bare = host.replace(/^\[|\]$/g, '')
+  return {
+    host: bare,
+    port,
+    // The name must be told, or a server with several would show the certificate of another; SNI takes no addresses.
+    ...(net.isIP(bare) === 0 ? { servername: bare } : {}),
+    rejectUnauthorized: false,
+  }
 }
 
 /** Lower-case hex without colons. */

@@ -177,6 +177,21 @@ export const en = {
       saveAndUse: 'Save and use',
       cancel: 'Cancel',
       required: 'Needed',
+      certificate: {
+        fingerprint: 'SHA-256 fingerprint',
+        unknown: 'The certificate of {{host}} can’t be verified.',
+        unknownMeans:
+          'This is usual for a server that made its own certificate. But it can also be someone on the network who poses as your server, to get your key and to hear what you say. Nothing has been sent to it yet.',
+        compare:
+          'Compare this fingerprint with that of the server’s own certificate. Trust it only if all of it is the same.',
+        trust: 'Trust this certificate for this server',
+        changed: 'Careful: {{host}} shows another certificate than the one you trusted.',
+        changedMeans:
+          'Someone on the network may be posing as your server. Nothing has been sent. Go on only if you know that the server has got a new certificate.',
+        trustChanged: 'Trust the new certificate instead',
+        pinned: 'You trust this certificate. Any other from this server is refused.',
+        forget: 'Stop trusting it',
+      },
     },
     hotkey: {
       intro: 'Works in every program.',

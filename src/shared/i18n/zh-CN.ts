@@ -178,6 +178,20 @@ export const zhCN: Messages = {
       saveAndUse: '保存并使用',
       cancel: '取消',
       required: '必填',
+      certificate: {
+        fingerprint: 'SHA-256 指纹',
+        unknown: '无法验证 {{host}} 的证书。',
+        unknownMeans:
+          '自己签发证书的服务器通常会这样。但也可能是网络上有人冒充你的服务器，想窃取你的密钥、偷听你说的话。目前还没有向它发送任何内容。',
+        compare: '请把这个指纹与服务器自己的证书指纹逐字比对，完全一致才可信任。',
+        trust: '对这台服务器信任此证书',
+        changed: '当心：{{host}} 出示的证书不是你信任的那一个。',
+        changedMeans:
+          '网络上可能有人正在冒充你的服务器。目前没有发送任何内容。只有在你确知服务器换了新证书时才可继续。',
+        trustChanged: '改为信任新证书',
+        pinned: '你信任这个证书。这台服务器出示的其他证书一律拒绝。',
+        forget: '不再信任',
+      },
     },
     hotkey: {
       intro: '在所有程序中都有效。',

@@ -19,9 +19,20 @@ export const profileDraftSchema = z.object({
 })
 export type ProfileDraft = z.infer<typeof profileDraftSchema>
 
+/** A certificate that no authority vouches for, or that is not the confirmed one: a person may confirm it. */
+export const refusedCertificateSchema = z.object({
+  /** SHA-256 of the whole certificate (DER), as lower-case hex. */
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  /** Another one had been confirmed for the profile. */
+  isChanged: z.boolean(),
+})
+export type RefusedCertificate = z.infer<typeof refusedCertificateSchema>
+
 /** What a Test button learnt. */
 export const profileTestSchema = z.object({
   failure: failureSchema.nullable(),
+  /** The certificate that was refused, when that is why the test failed. */
+  certificate: refusedCertificateSchema.nullable(),
   server: z
     .object({
       kind: z.enum(['parley', 'astrbot', 'unknown']),

@@ -3,6 +3,7 @@ import { createServer as createHttpServer } from 'node:http'
 import type { RequestListener, Server } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
+import tls from 'node:tls'
 import { afterEach, describe, expect, it } from 'vitest'
 import { WebSocketServer } from 'ws'
 import type { FailureCode } from '../../../src/shared/failure.ts'
@@ -14,6 +15,7 @@ import { LiveClient } from '../../../src/main/live/client.ts'
 import type { LiveClientDeps } from '../../../src/main/live/client.ts'
 import { MemoryOutbox } from '../../../src/main/live/memory-outbox.ts'
 import { probeProfile } from '../../../src/main/live/probe.ts'
+import { peerFingerprint } from '../../../src/main/live/tls-pin.ts'
 import { selfSigned } from './certificate.ts'
 import { isConnected, KEY, PROFILE, startServer, until } from './support.ts'
 
@@ -330,9 +332,49 @@ describe('TLS', () => {
       KEY,
       realClock,
     )
-    expect(tested.failure?.code).toBe('TLS_FAILED')
-    expect(tested.failure?.message).toContain(there.certificate.sha256)
+    expect(tested).toMatchObject({
+      failure: { code: 'TLS_FAILED' },
+      certificate: { sha256: there.certificate.sha256, isChanged: true },
+    })
     expect(there.requests).toEqual([])
+  })
+
+  it.each(['api-key', 'account'] as const)(
+    'tests a server with a certificate of its own by %s: shown, confirmed, then in use',
+    async (signIn) => {
+      const there = await secure()
+      const profile: Profile = { ...PROFILE, baseUrl: there.url, signIn, account: 'alice' }
+      const first = await probeProfile(profile, KEY, realClock)
+      expect(first).toMatchObject({ failure: { code: 'TLS_FAILED' }, server: null })
+      expect(first.certificate).toEqual({ sha256: there.certificate.sha256, isChanged: false })
+      // Neither the key nor the password went to a server that nobody had confirmed.
+      expect([there.handshakes, there.requests]).toEqual([[], []])
+      const pinnedCertificate = first.certificate?.sha256 ?? null
+      const second = await probeProfile({ ...profile, pinnedCertificate }, KEY, realClock)
+      expect(second.certificate).toBeNull()
+      expect(second.failure?.code).not.toBe('TLS_FAILED')
+      expect(there.requests).not.toEqual([])
+    },
+  )
+
+  it('shows the certificate of the name that was asked for, where a server has several', async () => {
+    const other = selfSigned()
+    const wanted = selfSigned()
+    const names: string[] = []
+    const server = tls.createServer({
+      ...other,
+      SNICallback: (name, answer) => {
+        names.push(name)
+        answer(null, tls.createSecureContext(wanted))
+      },
+    })
+    server.on('tlsClientError', () => undefined)
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    cleanups.push(() => server.close())
+    const { port } = server.address() as AddressInfo
+    expect(await peerFingerprint('localhost', port, 5000)).toBe(wanted.sha256)
+    expect(names).toEqual(['localhost'])
+    expect(await peerFingerprint('127.0.0.1', port, 5000)).toBe(other.sha256)
   })
 
   it('says so when the server speaks no TLS at all', async () => {
@@ -340,6 +382,9 @@ describe('TLS', () => {
     const here = client(there.url.replace('http:', 'https:'))
     here.connect()
     await failsWith(here, 'TLS_FAILED')
+    const baseUrl = there.url.replace('http:', 'https:')
+    const tested = await probeProfile({ ...PROFILE, baseUrl }, KEY, realClock)
+    expect(tested).toMatchObject({ failure: { code: 'TLS_FAILED' }, certificate: null })
   })
 })
 

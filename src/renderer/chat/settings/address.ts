@@ -9,6 +9,11 @@ export function addressProblem(address: string): AddressProblem | null {
   return 'plain'
 }
 
+/** Host and port of an address as typed, for people to read. */
+export function hostOf(address: string): string {
+  return URL.parse(address.trim())?.host ?? address.trim()
+}
+
 function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(host)
 }

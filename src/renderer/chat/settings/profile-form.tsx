@@ -6,7 +6,8 @@ import type { Profile } from '../../../shared/settings.ts'
 import { Button } from '../../ui/components/button.tsx'
 import { RadioField, TextField } from '../../ui/components/field.tsx'
 import { failureTitle, useText } from '../../ui/text.tsx'
-import { addressProblem } from './address.ts'
+import { addressProblem, hostOf } from './address.ts'
+import { PinnedCertificate } from './certificate.tsx'
 import { TestResult } from './test-result.tsx'
 
 interface ProfileFormProps {
@@ -24,6 +25,10 @@ export function ProfileForm({ profile, isNew, onClose }: ProfileFormProps): Reac
   /** How often it was tried to use the form: from the first time on, faults are shown at their fields. */
   const [tries, setTries] = useState(0)
   const form = useRef<HTMLFormElement>(null)
+  const testButton = useRef<HTMLButtonElement>(null)
+  const found = useRef<HTMLDivElement>(null)
+  /** How often something was changed: a test that was begun before must not speak for what is there now. */
+  const changes = useRef(0)
   const [busy, setBusy] = useState(false)
   const [result, setResult] = useState<ProfileTest | null>(null)
   const [problem, setProblem] = useState<Failure | null>(null)
@@ -41,8 +46,11 @@ export function ProfileForm({ profile, isNew, onClose }: ProfileFormProps): Reac
   }, [tries])
 
   const change = (part: Partial<Profile>) => {
-    setDraft({ ...draft, ...part })
+    const changed = { ...draft, ...part }
+    changes.current += 1
+    setDraft(changed)
     setResult(null)
+    return changed
   }
   const address = addressProblem(draft.baseUrl)
   const missing = (value: string) => (tries > 0 && value.trim() === '' ? t('settings.server.required') : null)
@@ -53,19 +61,32 @@ export function ProfileForm({ profile, isNew, onClose }: ProfileFormProps): Reac
     draft.username.trim() !== '' &&
     (!isAccount || draft.account.trim() !== '')
 
-  const asked = (): ProfileDraft => ({
-    profile: { ...draft, name: draft.name.trim(), baseUrl: draft.baseUrl.trim() },
+  const asked = (profile: Profile): ProfileDraft => ({
+    profile: { ...profile, name: profile.name.trim(), baseUrl: profile.baseUrl.trim() },
     ...(secret === '' ? {} : { secret }),
   })
 
-  const test = async () => {
+  const test = async (profile: Profile) => {
     setTries(tries + 1)
     if (!complete) return
     setBusy(true)
     setResult(null)
-    const answer = await window.parley.invoke('profile.test', asked())
+    const asOf = changes.current
+    const answer = await window.parley.invoke('profile.test', asked(profile))
     setBusy(false)
-    setResult(answer.ok ? answer.data : { failure: answer.error, server: null, ms: 0 })
+    if (asOf !== changes.current) return
+    setResult(answer.ok ? answer.data : { failure: answer.error, certificate: null, server: null, ms: 0 })
+  }
+
+  const trust = (sha256: string) => {
+    // The button that was pressed goes away, and the outcome comes in its place.
+    found.current?.focus()
+    void test(change({ pinnedCertificate: sha256 }))
+  }
+
+  const forget = () => {
+    change({ pinnedCertificate: null })
+    testButton.current?.focus()
   }
 
   const save = async (event: SubmitEvent) => {
@@ -73,7 +94,7 @@ export function ProfileForm({ profile, isNew, onClose }: ProfileFormProps): Reac
     setTries(tries + 1)
     if (!complete) return
     setBusy(true)
-    const saved = await window.parley.invoke('profile.save', asked())
+    const saved = await window.parley.invoke('profile.save', asked(draft))
     const selected =
       saved.ok && isNew ? await window.parley.invoke('profile.select', { id: draft.id }) : saved
     setBusy(false)
@@ -105,9 +126,13 @@ export function ProfileForm({ profile, isNew, onClose }: ProfileFormProps): Reac
         help={address === 'plain' ? t('settings.server.addressPlain') : t('settings.server.addressHelp')}
         error={tries > 0 && address === 'bad' ? t('settings.server.addressBad') : null}
         onChange={(event) => {
-          change({ baseUrl: event.target.value })
+          // What was confirmed for one server says nothing of another.
+          change({ baseUrl: event.target.value, pinnedCertificate: null })
         }}
       />
+      {draft.pinnedCertificate !== null && (
+        <PinnedCertificate sha256={draft.pinnedCertificate} onForget={forget} />
+      )}
       <TextField
         label={t('settings.server.username')}
         value={draft.username}
@@ -150,7 +175,7 @@ export function ProfileForm({ profile, isNew, onClose }: ProfileFormProps): Reac
         help={t(stored ? 'settings.server.secretStored' : 'settings.server.secretMissing')}
         onChange={(event) => {
           setSecret(event.target.value)
-          setResult(null)
+          change({})
         }}
       />
       {problem && (
@@ -158,9 +183,11 @@ export function ProfileForm({ profile, isNew, onClose }: ProfileFormProps): Reac
           {t('settings.saveFailed', { reason: failureTitle(t, problem) })}
         </p>
       )}
-      <div aria-live="polite">{result && <TestResult result={result} />}</div>
+      <div ref={found} tabIndex={-1} aria-live="polite">
+        {result && <TestResult result={result} host={hostOf(draft.baseUrl)} onTrust={trust} />}
+      </div>
       <div className="form-actions">
-        <Button disabled={busy} onClick={() => void test()}>
+        <Button ref={testButton} disabled={busy} onClick={() => void test(draft)}>
           {busy && <span className="spinner" aria-hidden="true" />}
           {t(busy ? 'settings.server.testing' : 'settings.server.test')}
         </Button>

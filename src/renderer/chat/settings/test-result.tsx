@@ -2,14 +2,28 @@ import { Check, Minus, TriangleAlert } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { ProfileTest } from '../../../shared/ipc/routes.ts'
 import { FailureText, useText } from '../../ui/text.tsx'
+import { CertificateWarning } from './certificate.tsx'
 
 const KINDS = { parley: 'kindParley', astrbot: 'kindAstrbot', unknown: 'kindUnknown' } as const
 const ABILITIES = { live: 'abilityLive', chat: 'abilityChat', files: 'abilityFiles' } as const
 
+interface TestResultProps {
+  result: ProfileTest
+  /** The host that was tested. */
+  host: string
+  onTrust: (sha256: string) => void
+}
+
 /** What a test of a server found out, ability by ability. */
-export function TestResult({ result }: { result: ProfileTest }): ReactNode {
+export function TestResult({ result, host, onTrust }: TestResultProps): ReactNode {
   const t = useText()
-  const { failure, server, ms } = result
+  const { failure, certificate, server, ms } = result
+  if (certificate) {
+    const trust = () => {
+      onTrust(certificate.sha256)
+    }
+    return <CertificateWarning host={host} certificate={certificate} onTrust={trust} />
+  }
   return (
     <div className="test-result" data-tone={failure ? 'error' : 'good'}>
       {failure ? (

@@ -70,6 +70,7 @@ describe('servers', () => {
       ok: true,
       data: {
         failure: null,
+        certificate: null,
         server: { kind: 'astrbot', live: true, chat: true, files: false },
         ms: 87.4,
       },
@@ -128,7 +129,7 @@ describe('servers', () => {
 
   test('a test that failed says why', async () => {
     await open({ profiles: [HOME] })
-    const failed = { failure: failure('UNAUTHORIZED', '401'), server: null, ms: 12 }
+    const failed = { failure: failure('UNAUTHORIZED', '401'), certificate: null, server: null, ms: 12 }
     await answer(page, 'profile.test', { ok: true, data: failed })
     await page.getByRole('button', { name: 'Edit Home server' }).click()
     await page.getByRole('button', { name: 'Test' }).click()
@@ -151,6 +152,137 @@ describe('servers', () => {
     expect(await callsOf(page, 'profile.remove')).toEqual([])
     await page.getByRole('button', { name: 'Remove', exact: true }).click()
     expect(await callsOf(page, 'profile.remove')).toEqual([{ id: 'home' }])
+  })
+})
+
+describe('a certificate of one’s own', () => {
+  const SHA256 = 'ab12'.repeat(16)
+  const OTHER = 'ef90'.repeat(16)
+  const works = {
+    failure: null,
+    certificate: null,
+    server: { kind: 'parley', live: true, chat: true, files: true },
+    ms: 40,
+  }
+  const refused = (sha256: string, isChanged: boolean) => ({
+    failure: failure('TLS_FAILED', 'self-signed'),
+    certificate: { sha256, isChanged },
+    server: null,
+    ms: 12,
+  })
+  const tests = (data: object) => answer(page, 'profile.test', { ok: true, data })
+  const tested = async () =>
+    (await callsOf(page, 'profile.test')).map(
+      (call) => (call as { profile: typeof HOME }).profile.pinnedCertificate,
+    )
+  const save = () => page.getByRole('button', { name: 'Save', exact: true }).click()
+  const pinned = () => page.getByText('You trust this certificate.')
+
+  async function edit(pinnedCertificate: string | null): Promise<void> {
+    await open({ profiles: [{ ...HOME, baseUrl: 'https://home.lan:6185', pinnedCertificate }] })
+    await page.getByRole('button', { name: 'Edit Home server' }).click()
+  }
+
+  test('is shown to be compared, and trusted for this server only when a person says so', async () => {
+    await edit(null)
+    await tests(refused(SHA256, false))
+    await page.getByRole('button', { name: 'Test' }).click()
+    await page.getByText('The certificate of home.lan:6185 can’t be verified.').waitFor()
+    expect(await page.locator('.fingerprint code').textContent()).toBe(Array(16).fill('AB12').join(' '))
+    expect(await pinned().count()).toBe(0)
+    await tests(works)
+    await page.getByRole('button', { name: 'Trust this certificate for this server' }).click()
+    await page.getByText('Works. Connected in 40 ms.').waitFor()
+    await pinned().waitFor()
+    expect(await tested()).toEqual([null, SHA256])
+    // Trusting keeps nothing: saving does.
+    expect(await callsOf(page, 'profile.save')).toEqual([])
+    await save()
+    await expect
+      .poll(() => callsOf(page, 'profile.save'))
+      .toMatchObject([{ profile: { id: 'home', pinnedCertificate: SHA256 } }])
+  })
+
+  test('that is another one than before is an alarm, and the old one stays trusted', async () => {
+    await edit(OTHER)
+    await tests(refused(SHA256, true))
+    await page.getByRole('button', { name: 'Test' }).click()
+    const alarm = page.getByRole('alert')
+    await alarm.getByText('home.lan:6185 shows another certificate than the one you trusted').waitFor()
+    expect(await page.locator('.fingerprint code').allTextContents()).toEqual(
+      ['EF90', 'AB12'].map((group) => Array(16).fill(group).join(' ')),
+    )
+    await save()
+    await expect
+      .poll(() => callsOf(page, 'profile.save'))
+      .toMatchObject([{ profile: { pinnedCertificate: OTHER } }])
+  })
+
+  test('can be replaced by the new one', async () => {
+    await edit(OTHER)
+    await tests(refused(SHA256, true))
+    await page.getByRole('button', { name: 'Test' }).click()
+    await tests(works)
+    await page.getByRole('button', { name: 'Trust the new certificate instead' }).click()
+    await page.getByText('Works.').waitFor()
+    expect(await tested()).toEqual([OTHER, SHA256])
+  })
+
+  test('is trusted no more when a person takes that back', async () => {
+    await edit(SHA256)
+    await page.getByRole('button', { name: 'Stop trusting it' }).click()
+    await pinned().waitFor({ state: 'detached' })
+    await save()
+    await expect
+      .poll(() => callsOf(page, 'profile.save'))
+      .toMatchObject([{ profile: { pinnedCertificate: null } }])
+  })
+
+  test('was trusted for its address: another address is another server', async () => {
+    await edit(SHA256)
+    await page.getByLabel('Address').fill('https://elsewhere.lan')
+    await pinned().waitFor({ state: 'detached' })
+    await save()
+    await expect
+      .poll(() => callsOf(page, 'profile.save'))
+      .toMatchObject([{ profile: { baseUrl: 'https://elsewhere.lan', pinnedCertificate: null } }])
+  })
+
+  test('of the address before can’t be trusted for the one that is there now', async () => {
+    await edit(null)
+    await page.evaluate(
+      (data) => {
+        const { invoke } = window.parley
+        const late = new Promise((resolve) => {
+          Object.assign(window, { answerLate: () => resolve({ ok: true, data }) })
+        })
+        Object.assign(window.parley, {
+          invoke: (...asked: Parameters<typeof invoke>) =>
+            asked[0] === 'profile.test' ? late : invoke(...asked),
+        })
+      },
+      refused(SHA256, false),
+    )
+    await page.getByRole('button', { name: 'Test' }).click()
+    await page.getByRole('button', { name: 'Testing…' }).waitFor()
+    await page.getByLabel('Address').fill('https://elsewhere.lan')
+    await page.evaluate(() => (window as unknown as { answerLate(): void }).answerLate())
+    await page.getByRole('button', { name: 'Test', exact: true }).waitFor()
+    expect(await page.getByRole('button', { name: 'Trust' }).count()).toBe(0)
+  })
+
+  test('keeps a keyboard where it was: at the outcome, and at the button to test', async () => {
+    await edit(null)
+    await tests(refused(SHA256, false))
+    await page.getByRole('button', { name: 'Test' }).press('Enter')
+    await tests(works)
+    await page.getByRole('button', { name: 'Trust this certificate for this server' }).press('Enter')
+    await page.getByText('Works.').waitFor()
+    await page.keyboard.press('Tab')
+    const focused = () => page.evaluate(() => document.activeElement?.textContent)
+    expect(await focused()).toBe('Test')
+    await page.getByRole('button', { name: 'Stop trusting it' }).press('Enter')
+    expect(await focused()).toBe('Test')
   })
 })
 

@@ -21,6 +21,8 @@ export interface Scene {
   readonly act?: (page: Page) => Promise<unknown>
 }
 
+const SHA256 = '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08'
+
 const voice = (text: string | null, audioMs = 2400): TurnView['input'] => ({
   kind: 'voice',
   text,
@@ -192,6 +194,38 @@ const profiles: Settings['profiles'] = [
 ]
 
 const narrow = { width: 360, height: 640 }
+
+/** The form of a server whose certificate was refused, for the first time or in place of a trusted one. */
+function refusedCertificate(
+  isChanged: boolean,
+): Pick<Scene, 'view' | 'settings' | 'page' | 'answers' | 'act'> {
+  const [profile] = profiles
+  if (!profile) throw new Error('no profile')
+  const pinnedCertificate = isChanged ? SHA256.split('').toReversed().join('') : null
+  const saved = { ...profile, baseUrl: 'https://parley.home.arpa:6185', pinnedCertificate }
+  return {
+    view: emptyView(),
+    settings: settings({ profiles: [saved] }),
+    page: 'settings',
+    answers: {
+      'profile.hasSecret': { ok: true, data: { stored: true } },
+      'profile.test': {
+        ok: true,
+        data: {
+          failure: failure('TLS_FAILED', 'refused'),
+          certificate: { sha256: SHA256, isChanged },
+          server: null,
+          ms: 12,
+        },
+      },
+    },
+    act: async (page) => {
+      await page.locator('.profile-actions button').first().click()
+      await page.locator('.form-actions button').first().click()
+      await page.locator('.certificate[data-tone]').waitFor()
+    },
+  }
+}
 
 /** Everything worth a look. Each chat scene is taken in light, and those marked `dark` in dark too. */
 export const SCENES: readonly Scene[] = [
@@ -415,7 +449,12 @@ export const SCENES: readonly Scene[] = [
       'profile.hasSecret': { ok: true, data: { stored: true } },
       'profile.test': {
         ok: true,
-        data: { failure: null, server: { kind: 'astrbot', live: true, chat: true, files: false }, ms: 84 },
+        data: {
+          failure: null,
+          certificate: null,
+          server: { kind: 'astrbot', live: true, chat: true, files: false },
+          ms: 84,
+        },
       },
     },
     act: async (page) => {
@@ -433,6 +472,22 @@ export const SCENES: readonly Scene[] = [
       await page.getByRole('button', { name: 'Add a server' }).click()
       await page.getByRole('button', { name: 'Save and use' }).click()
     },
+  },
+  { name: 'certificate', ...refusedCertificate(false), size: { width: 620, height: 940 }, dark: true },
+  { name: 'certificate-narrow', ...refusedCertificate(false), size: { width: 360, height: 1100 } },
+  {
+    name: 'certificate-changed',
+    ...refusedCertificate(true),
+    size: { width: 620, height: 1100 },
+    dark: true,
+  },
+  { name: 'certificate-changed-narrow', ...refusedCertificate(true), size: { width: 360, height: 1300 } },
+  {
+    name: 'certificate-chinese',
+    ...refusedCertificate(true),
+    language: 'zh-CN',
+    size: { width: 360, height: 1200 },
+    dark: true,
   },
   {
     name: 'recorder',
