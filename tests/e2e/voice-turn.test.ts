@@ -122,6 +122,9 @@ test('a key press during a long reply stops the sound at once and listens', asyn
 
   await world.keyDown()
   await windows.until('listening', (view) => view.voice === 'listening')
+  const hud = await windows.page('voice')
+  expect(await hud.getByText('Listening').count()).toBe(1)
+  expect(await hud.evaluate(() => [window.innerWidth, window.innerHeight])).toEqual([320, 88])
   // The reply was several sentences long: had it gone on, all of this would be speech.
   const speaker = await world.pulse.recordSpeaker()
   await delay(1500)

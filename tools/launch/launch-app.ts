@@ -46,7 +46,7 @@ export async function launchApp(options: LaunchOptions): Promise<LaunchedApp> {
     `--remote-debugging-port=${port}`,
     `--user-data-dir=${options.userData}`,
     ...(options.microphoneFile ? fakeMicrophone(options.microphoneFile) : []),
-    ...(process.platform === 'linux' && process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+    ...(host.name === 'electron' ? withoutSandboxForRoot() : []),
     ROOT,
     ...(options.args ?? []),
   ]
@@ -68,6 +68,11 @@ export async function launchApp(options: LaunchOptions): Promise<LaunchedApp> {
     output: () => output,
     quit: (graceMs = QUIT_GRACE_MS) => quit(child, graceMs),
   }
+}
+
+/** Chromium's sandbox does not work for root; the stand-in sees to that by itself. */
+function withoutSandboxForRoot(): string[] {
+  return process.platform === 'linux' && process.getuid?.() === 0 ? ['--no-sandbox'] : []
 }
 
 /** Chromium's own switches for a microphone that is a file; it is played once, from the moment the device is opened. */

@@ -96,7 +96,9 @@ export class ChromiumProcess {
 
   /** Asks the running Chromium for one more app window: no tabs, no address bar, nothing but the page. */
   openAppWindow(url: string): void {
-    const args = [`--user-data-dir=${this.#profile}`, `--app=${url}`, ...(isRoot() ? ['--no-sandbox'] : [])]
+    // `--test-type`: no bar in the window that warns of the missing sandbox.
+    const sandbox = isRoot() ? ['--no-sandbox', '--test-type'] : []
+    const args = [`--user-data-dir=${this.#profile}`, `--app=${url}`, ...sandbox]
     const child = spawn(this.#executable, args, { stdio: 'ignore', env: this.#environment() })
     child.on('error', (error) => console.error(`electron-host: ${error.message}`))
   }
