@@ -92,6 +92,9 @@ export function createHandlers(parts: HandlerParts): Handlers {
 
     'attachment.pick': async () => ({ drafts: await drafts.add(await desktop.pickFiles()) }),
     'attachment.add': async ({ paths }) => ({ drafts: await drafts.add(paths) }),
+    'attachment.addBytes': ({ name, contentType, bytes }) => ({
+      draft: drafts.addBytes({ name, contentType, bytes: new Uint8Array(bytes) }),
+    }),
     'attachment.remove': ({ draft }) => {
       drafts.remove(draft)
     },

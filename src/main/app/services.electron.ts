@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { app, systemPreferences } from 'electron'
+import { failure } from '../../shared/failure.ts'
 import type { Failure } from '../../shared/failure.ts'
 import { attachmentKindOf } from '../../shared/live-api/parts.ts'
 import type { Profile } from '../../shared/settings.ts'
@@ -21,7 +22,7 @@ import type { Keychain } from '../keychain/keychain.ts'
 import { createKeytarKeychain } from '../keychain/keytar-keychain.ts'
 import { createSessionKeychain } from '../keychain/session-keychain.ts'
 import { realClock } from '../lib/clock.ts'
-import { jsonFileStore } from '../lib/json-file.ts'
+import { jsonFileStore, readJsonFile } from '../lib/json-file.ts'
 import type { Log } from '../lib/log.ts'
 import { withNotice } from '../lib/notices.ts'
 import { LiveClient } from '../live/client.ts'
@@ -87,6 +88,13 @@ export async function createServices(options: ServicesOptions): Promise<Services
     dataDir: paths.assistantData,
     modelDir: paths.models,
     locale: app.getLocale() || 'en',
+    config: () => {
+      const read = readJsonFile(join(paths.settings, 'assistant.json'))
+      if (read.kind === 'damaged') {
+        notice(failure('INVALID_INPUT', `assistant.json is not JSON: ${read.reason}`))
+      }
+      return read.kind === 'value' ? read.value : undefined
+    },
     clock,
     log,
     changed: (snapshot) => {
@@ -124,11 +132,11 @@ export async function createServices(options: ServicesOptions): Promise<Services
       return { path, name, size, kind: attachmentKindOf(contentTypeOf(name)) }
     },
     upload: (file, onProgress, signal) =>
-      files.upload(
-        profile(),
-        { path: file.path, name: file.name },
-        { signal, onProgress: (sent, total) => onProgress(total === 0 ? 1 : sent / total) },
-      ),
+      files.upload(profile(), file, {
+        signal,
+        onProgress: (sent, total) => onProgress(total === 0 ? 1 : sent / total),
+        ...('bytes' in file ? { contentType: file.contentType } : {}),
+      }),
     changed: (each) => {
       view.set({ drafts: each })
     },

@@ -1,17 +1,27 @@
 import type { Failure } from '../../shared/failure.ts'
 import { failure, FailureError, toFailure } from '../../shared/failure.ts'
+import { attachmentKindOf } from '../../shared/live-api/parts.ts'
 import type { AttachmentKind } from '../../shared/live-api/parts.ts'
 import type { DraftAttachment } from '../../shared/view.ts'
 
-/** A file on disk, before its upload. */
-export interface LocalFile {
-  readonly path: string
+interface FileFacts {
   /** The name that people see; the server gets a unique one. */
   readonly name: string
   readonly kind: AttachmentKind
   /** In bytes. */
   readonly size: number
 }
+
+/** Something that is no file on disk, such as a screenshot in the clipboard. */
+export interface FileBytes {
+  readonly name: string
+  /** Its media type: nothing but this says what the bytes are. */
+  readonly contentType: string
+  readonly bytes: Uint8Array
+}
+
+/** What is to be uploaded: a file on disk, or bytes that are held until the server has them. */
+export type LocalFile = FileFacts & ({ readonly path: string } | FileBytes)
 
 /** An upload that the server has taken. */
 export interface UploadedFile {
@@ -37,13 +47,17 @@ export interface DraftsOptions {
 
 interface Draft {
   view: DraftAttachment
-  file: LocalFile
+  /** Null once the server has it. */
+  file: LocalFile | null
   attachmentId: string | null
   abort: AbortController
 }
 
 /** Progress is published in steps, not for every chunk of a fast upload. */
 const PROGRESS_STEP = 0.02
+
+/** How much of what is no file may be held in memory at a time, in bytes. */
+const MAX_HELD_BYTES = 128 * 1024 * 1024
 
 /** The files beside the composer: each is uploaded as soon as it is chosen, so that sending is at once. */
 export class Drafts {
@@ -69,9 +83,20 @@ export class Drafts {
     )
   }
 
+  /** Begins the upload of bytes. Throws `OUTBOX_FULL` while too many others wait for theirs. */
+  addBytes(file: FileBytes): string {
+    const size = file.bytes.byteLength
+    if (this.#heldBytes() + size > MAX_HELD_BYTES) {
+      throw new FailureError(failure('OUTBOX_FULL', 'Too many attachments wait for their upload.', true))
+    }
+    const id = this.#options.newId()
+    this.#begin(id, { ...file, size, kind: attachmentKindOf(file.contentType) })
+    return id
+  }
+
   retry(id: string): void {
     const draft = this.#drafts.get(id)
-    if (draft?.view.status === 'failed') this.#begin(id, draft.file)
+    if (draft?.view.status === 'failed' && draft.file) this.#begin(id, draft.file)
   }
 
   remove(id: string): void {
@@ -120,21 +145,29 @@ export class Drafts {
         },
         signal,
       )
-      this.#update(id, signal, { status: 'ready', progress: 1, kind: done.kind }, done.attachmentId)
+      const { attachmentId, kind } = done
+      this.#update(id, signal, { status: 'ready', progress: 1, kind }, { attachmentId, file: null })
     } catch (error) {
       this.#update(id, signal, { status: 'failed', failure: toFailure(error) })
     }
   }
 
-  #update(id: string, signal: AbortSignal, change: Partial<DraftAttachment>, attachmentId?: string): void {
+  #update(
+    id: string,
+    signal: AbortSignal,
+    change: Partial<DraftAttachment>,
+    uploaded: Partial<Pick<Draft, 'attachmentId' | 'file'>> = {},
+  ): void {
     const draft = this.#drafts.get(id)
     // A draft that was removed, or is being uploaded again, no longer belongs to this upload.
     if (!draft || signal.aborted || draft.abort.signal !== signal) return
-    this.#put(id, {
-      ...draft,
-      view: { ...draft.view, ...change },
-      attachmentId: attachmentId ?? draft.attachmentId,
-    })
+    this.#put(id, { ...draft, view: { ...draft.view, ...change }, ...uploaded })
+  }
+
+  #heldBytes(): number {
+    let held = 0
+    for (const { file } of this.#drafts.values()) if (file && 'bytes' in file) held += file.size
+    return held
   }
 
   #put(id: string, draft: Draft): void {

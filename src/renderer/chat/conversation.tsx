@@ -21,7 +21,7 @@ export function Conversation({ view, onSettings }: { view: AppView; onSettings: 
     setSent((count) => count + 1)
     setAttachProblem(null)
   }
-  const onFiles = (files: File[]) => void attachFiles(files).then(setAttachProblem)
+  const onFiles = (files: File[]) => void attachFiles(files, new Date()).then(setAttachProblem)
   const onPick = () => void pickFiles().then(setAttachProblem)
   return (
     <DropZone onFiles={onFiles}>

@@ -98,7 +98,9 @@ export const en = {
     talk: 'Hold to talk',
     talkRelease: 'Release to send',
     drop: 'Drop files to attach them',
-    dropFailed: 'These items can’t be attached: they are not files on this computer.',
+    dropFailed: 'These items can’t be attached: they are neither files on this computer nor pictures.',
+    pictureTooBig:
+      'The picture is too big to be pasted: up to {{megabytes}} MB are taken. Save it and attach the file.',
     sendFailed: 'Not sent: {{reason}}',
     newLineHint: '{{keys}} for a new line',
   },

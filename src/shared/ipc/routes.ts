@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { failureSchema } from '../failure.ts'
 import { profileSchema, settingsPatchSchema, settingsSchema } from '../settings.ts'
 import { appViewSchema } from '../view.ts'
+import { MAX_PICTURE_BYTES } from './limits.ts'
 
 /*
  * Every request a window can make of main. The router checks the sender, parses `input`, and answers
@@ -93,6 +94,20 @@ export const routes = {
   'attachment.add': {
     input: z.object({ paths: z.array(z.string().min(1).max(4096)).max(50) }),
     output: z.object({ drafts: z.array(id) }),
+  },
+  /** Begins the upload of a picture that is no file on this computer: a screenshot, or one copied from a web page. */
+  'attachment.addBytes': {
+    input: z.object({
+      name: z.string().trim().min(1).max(255),
+      contentType: z
+        .string()
+        .max(100)
+        .regex(/^image\/[\w.+-]+$/),
+      bytes: z
+        .instanceof(ArrayBuffer)
+        .refine(({ byteLength }) => byteLength <= MAX_PICTURE_BYTES, 'the picture is too big'),
+    }),
+    output: z.object({ draft: id }),
   },
   'attachment.remove': { input: z.object({ draft: id }), output: nothing },
   'attachment.retry': { input: z.object({ draft: id }), output: nothing },

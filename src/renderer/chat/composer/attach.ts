@@ -1,19 +1,70 @@
 import type { Failure } from '../../../shared/failure.ts'
+import { MAX_PICTURE_BYTES } from '../../../shared/ipc/limits.ts'
+import { pastedName } from './pasted-name.ts'
 
-/** Why files could not be attached; `not-files` are things without a path, such as a picture copied in a browser. */
-export type AttachProblem = Failure | 'not-files'
+/**
+ * Why things could not be attached: `not-files` have no path and are no pictures either; a picture without a path can be
+ * `picture-too-big`.
+ */
+export type AttachProblem = Failure | 'not-files' | 'picture-too-big'
 
-/** Begins the upload of dropped or pasted files. Null: all went well. */
-export async function attachFiles(files: readonly File[]): Promise<AttachProblem | null> {
-  const paths = files.map((file) => window.parley.pathForFile(file)).filter((path) => path !== '')
-  if (paths.length === 0) return 'not-files'
-  const answer = await window.parley.invoke('attachment.add', { paths })
-  if (!answer.ok) return answer.error
-  return paths.length < files.length ? 'not-files' : null
+/** What Chromium calls every picture in the clipboard: no name that a person gave. */
+const CLIPBOARD_NAME = /^image\.\w+$/i
+
+/**
+ * Begins the upload of dropped or pasted files, and of pictures that are none, named by the time. Null: all went well;
+ * else the first thing that did not, with all others on their way.
+ */
+export async function attachFiles(files: readonly File[], at: Date): Promise<AttachProblem | null> {
+  const paths = files.map(pathOf).filter((path) => path !== '')
+  const others = files.filter((file) => pathOf(file) === '')
+  const pictures = others.filter(isPicture)
+  const outcomes = [
+    paths.length === 0 ? null : await addPaths(paths),
+    ...(await Promise.all(pictures.map((picture, index) => addPicture(picture, at, index)))),
+    pictures.length < others.length || files.length === 0 ? ('not-files' as const) : null,
+  ]
+  return outcomes.find((outcome) => outcome !== null) ?? null
 }
 
 /** Lets the person choose files. Null: all went well, or nothing was chosen. */
 export async function pickFiles(): Promise<AttachProblem | null> {
   const answer = await window.parley.invoke('attachment.pick', undefined)
   return answer.ok || answer.error.code === 'CANCELLED' ? null : answer.error
+}
+
+/**
+ * What a paste brings to attach. Office programs put a picture of copied text beside it: there the text is what is meant.
+ */
+export function pastedFiles(clipboard: DataTransfer): File[] {
+  const files = [...clipboard.files]
+  const isText = clipboard.types.includes('text/plain') && files.every((file) => pathOf(file) === '')
+  return isText ? [] : files
+}
+
+async function addPaths(paths: string[]): Promise<Failure | null> {
+  const answer = await window.parley.invoke('attachment.add', { paths })
+  return answer.ok ? null : answer.error
+}
+
+async function addPicture(file: File, at: Date, index: number): Promise<AttachProblem | null> {
+  if (file.size > MAX_PICTURE_BYTES) return 'picture-too-big'
+  const hasName = file.name !== '' && !CLIPBOARD_NAME.test(file.name)
+  const name = hasName ? file.name : pastedName(file.type, at, index)
+  let bytes: ArrayBuffer
+  try {
+    bytes = await file.arrayBuffer()
+  } catch (error) {
+    return { code: 'FILE_UNREADABLE', message: String(error), retryable: false }
+  }
+  const answer = await window.parley.invoke('attachment.addBytes', { name, contentType: file.type, bytes })
+  return answer.ok ? null : answer.error
+}
+
+function isPicture(file: File): boolean {
+  return file.type.startsWith('image/')
+}
+
+function pathOf(file: File): string {
+  return window.parley.pathForFile(file)
 }

@@ -2,9 +2,12 @@ import { ArrowUp, Paperclip, Square } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import type { ClipboardEvent, KeyboardEvent, ReactNode } from 'react'
 import type { Failure } from '../../../shared/failure.ts'
+import type { Translate } from '../../../shared/i18n/translator.ts'
+import { MAX_PICTURE_BYTES } from '../../../shared/ipc/limits.ts'
 import type { AppView } from '../../../shared/view.ts'
 import { IconButton } from '../../ui/components/button.tsx'
 import { failureTitle, useText } from '../../ui/text.tsx'
+import { pastedFiles } from './attach.ts'
 import type { AttachProblem } from './attach.ts'
 import { DraftChips } from './draft-chips.tsx'
 import { useDraftText } from './draft-text.ts'
@@ -54,7 +57,7 @@ export function Composer({ view, attachProblem, onFiles, onPick, onSent }: Compo
   }
 
   const onPaste = (event: ClipboardEvent) => {
-    const files = [...event.clipboardData.files]
+    const files = pastedFiles(event.clipboardData)
     if (files.length === 0) return
     event.preventDefault()
     onFiles(files)
@@ -76,7 +79,7 @@ export function Composer({ view, attachProblem, onFiles, onPick, onSent }: Compo
       )}
       {attachProblem && (
         <p className="composer-problem" role="alert">
-          {attachProblem === 'not-files' ? t('composer.dropFailed') : failureTitle(t, attachProblem)}
+          {attachProblemText(t, attachProblem)}
         </p>
       )}
       <div className="composer-box">
@@ -121,4 +124,12 @@ export function Composer({ view, attachProblem, onFiles, onPick, onSent }: Compo
       </div>
     </footer>
   )
+}
+
+function attachProblemText(t: Translate, problem: AttachProblem): string {
+  if (problem === 'not-files') return t('composer.dropFailed')
+  if (problem === 'picture-too-big') {
+    return t('composer.pictureTooBig', { megabytes: MAX_PICTURE_BYTES / 1024 / 1024 })
+  }
+  return failureTitle(t, problem)
 }

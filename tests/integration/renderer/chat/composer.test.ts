@@ -176,6 +176,99 @@ describe('files', () => {
     await expect.poll(() => callsOf(page, 'attachment.add')).toEqual([{ paths: ['/home/me/pasted.png'] }])
   })
 
+  describe('that are none on this computer', () => {
+    beforeEach(() => page.evaluate(() => Object.assign(window.parley, { pathForFile: () => '' })))
+
+    /** What was attached, with the bytes as a list: a test's process gets no ArrayBuffer out of a page. */
+    const attached = () =>
+      page.evaluate(() =>
+        (globalThis as unknown as { main: { calls: { route: string; input: unknown }[] } }).main.calls
+          .filter(({ route }) => route === 'attachment.addBytes')
+          .map(({ input: asked }) => asked as { name: string; contentType: string; bytes: ArrayBuffer })
+          .map(({ name, contentType, bytes }) => ({
+            name,
+            contentType,
+            bytes: bytes instanceof ArrayBuffer ? [...new Uint8Array(bytes)] : bytes,
+          })),
+      )
+
+    /** Pastes as another program would have filled the clipboard. */
+    const paste = (files: { name: string; type: string; size: number }[], text?: string) =>
+      page.evaluate(
+        ([given, words]) => {
+          const clipboardData = new DataTransfer()
+          for (const { name, type, size } of given)
+            clipboardData.items.add(new File([new Uint8Array(size).fill(7)], name, { type }))
+          if (words !== undefined) clipboardData.setData('text/plain', words)
+          return document.activeElement?.dispatchEvent(
+            new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }),
+          )
+        },
+        [files, text] as const,
+      )
+
+    test('a screenshot in the clipboard is attached with Ctrl+V', async () => {
+      await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+      await page.clock.setFixedTime(new Date(2026, 0, 31, 10, 20))
+      await page.evaluate(async () => {
+        const canvas = new OffscreenCanvas(40, 30)
+        canvas.getContext('2d')?.fillRect(0, 0, 40, 30)
+        const picture = await canvas.convertToBlob({ type: 'image/png' })
+        await navigator.clipboard.write([new ClipboardItem({ 'image/png': picture })])
+      })
+      await input().focus()
+      await page.keyboard.press('Control+V')
+      await expect.poll(attached).toHaveLength(1)
+      const [picture] = await attached()
+      expect(picture).toMatchObject({ name: 'pasted-2026-01-31-10-20.png', contentType: 'image/png' })
+      const bytes = Buffer.from(picture?.bytes as number[])
+      expect(bytes.subarray(0, 8)).toEqual(Buffer.from('89504e470d0a1a0a', 'hex'))
+      // Width and height, from the header of the PNG.
+      expect([bytes.readUInt32BE(16), bytes.readUInt32BE(20)]).toEqual([40, 30])
+      expect(await callsOf(page, 'attachment.add')).toEqual([])
+      expect(await input().inputValue()).toBe('')
+    })
+
+    test('a picture that has a name keeps it', async () => {
+      await paste([{ name: 'harbour.webp', type: 'image/webp', size: 3 }])
+      await expect
+        .poll(attached)
+        .toEqual([{ name: 'harbour.webp', contentType: 'image/webp', bytes: [7, 7, 7] }])
+    })
+
+    test('copied cells with a picture of them are pasted as text', async () => {
+      const isDefault = await paste([{ name: 'image.png', type: 'image/png', size: 3 }], '1\t2')
+      expect(isDefault).toBe(true)
+      expect(await attached()).toEqual([])
+    })
+
+    test('a picture that is too big is refused before it is read, with what to do', async () => {
+      await paste([{ name: 'image.png', type: 'image/png', size: 32 * 1024 * 1024 + 1 }])
+      await page.getByRole('alert').getByText('up to 32 MB are taken. Save it').waitFor()
+      expect(await attached()).toEqual([])
+    })
+
+    test('what is no picture is refused; the pictures beside it are taken', async () => {
+      await paste([
+        { name: 'page.html', type: 'text/html', size: 1 },
+        { name: 'image.png', type: 'image/png', size: 1 },
+        { name: 'image.png', type: 'image/png', size: 1 },
+      ])
+      await page.getByRole('alert').getByText('neither files on this computer nor pictures').waitFor()
+      const names = (await attached()).map(({ name }) => name)
+      expect(names.map((name) => name.replace(/\d{4}(-\d\d){4}/, 'now'))).toEqual([
+        'pasted-now.png',
+        'pasted-now-2.png',
+      ])
+    })
+
+    test('why main refuses one is said', async () => {
+      await answer(page, 'attachment.addBytes', { ok: false, error: failure('OUTBOX_FULL', 'full', true) })
+      await paste([{ name: 'image.png', type: 'image/png', size: 1 }])
+      await page.getByRole('alert').getByText('Too much is waiting to be sent').waitFor()
+    })
+  })
+
   test('can be chosen', async () => {
     await page.getByRole('button', { name: 'Attach files' }).click()
     expect(await callsOf(page, 'attachment.pick')).toHaveLength(1)

@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from 'vitest'
 import { Drafts } from '../../../../src/main/attachments/drafts.ts'
+import type { LocalFile } from '../../../../src/main/attachments/drafts.ts'
 import { failure, FailureError } from '../../../../src/shared/failure.ts'
 import type { AttachmentKind } from '../../../../src/shared/live-api/parts.ts'
 import type { DraftAttachment } from '../../../../src/shared/view.ts'
@@ -9,6 +10,7 @@ interface Upload {
   finish(answer: { attachmentId: string; kind: AttachmentKind }): void
   fail(error: Error): void
   signal: AbortSignal
+  file: LocalFile
 }
 
 let views: DraftAttachment[][]
@@ -25,9 +27,9 @@ beforeEach(() => {
       path.includes('missing')
         ? Promise.reject(new FailureError(failure('FILE_NOT_FOUND', 'gone')))
         : Promise.resolve({ path, name: path.slice(1), kind: 'file', size: 10 }),
-    upload: (_file, progress, signal) =>
+    upload: (file, progress, signal) =>
       new Promise((finish, fail) => {
-        uploads.push({ progress, finish, fail, signal })
+        uploads.push({ progress, finish, fail, signal, file })
       }),
     changed: (view) => views.push(view),
   })
@@ -89,4 +91,41 @@ test('small steps of progress are not published', async () => {
   const before = views.length
   for (let done = 0; done < 0.1; done += 0.001) uploads[0]?.progress(done)
   expect(views.length - before).toBeLessThanOrEqual(5)
+})
+
+const picture = (size: number) => ({
+  name: 'pasted.png',
+  contentType: 'image/png',
+  bytes: new Uint8Array(size),
+})
+const MIB = 1024 * 1024
+
+test('bytes are uploaded as they are, and again after a failure', async () => {
+  const given = { ...picture(0), bytes: Uint8Array.of(1, 2, 3) }
+  const id = drafts.addBytes(given)
+  expect(last()).toMatchObject([{ id, name: 'pasted.png', kind: 'image', size: 3, status: 'uploading' }])
+  uploads[0]?.fail(new FailureError(failure('UPLOAD_FAILED', 'no', true)))
+  await Promise.resolve()
+  drafts.retry(id)
+  expect(uploads.map(({ file }) => file)).toEqual([
+    { ...given, kind: 'image', size: 3 },
+    { ...given, kind: 'image', size: 3 },
+  ])
+  uploads[1]?.finish({ attachmentId: 'att', kind: 'image' })
+  await Promise.resolve()
+  expect(drafts.take([id])).toEqual([{ attachmentId: 'att', kind: 'image', name: 'pasted.png', size: 3 }])
+})
+
+test('bytes are held for so many pictures and no more; those that are uploaded or removed make room', async () => {
+  const ids = Array.from({ length: 4 }, () => drafts.addBytes(picture(32 * MIB)))
+  expect(() => drafts.addBytes(picture(1))).toThrow(
+    expect.objectContaining({ failure: expect.objectContaining({ code: 'OUTBOX_FULL', retryable: true }) }),
+  )
+  expect(last()).toHaveLength(4)
+  uploads[0]?.finish({ attachmentId: 'att', kind: 'image' })
+  await Promise.resolve()
+  drafts.addBytes(picture(32 * MIB))
+  expect(() => drafts.addBytes(picture(1))).toThrow('Too many')
+  drafts.remove(ids[1]!)
+  drafts.addBytes(picture(32 * MIB))
 })
