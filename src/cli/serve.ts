@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
@@ -5,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { SCOPES } from '../shared/live-api/http.ts'
 import type { Scope } from '../shared/live-api/http.ts'
-import { toFailure } from '../shared/failure.ts'
+import { failure, FailureError, toFailure } from '../shared/failure.ts'
 import { createLogger, openAdmin, startAssistantServer } from '../server/index.ts'
 import type { KeySummary } from '../server/index.ts'
 
@@ -17,6 +18,7 @@ Usage: npm run serve -- [options]
   --host ADDRESS         address to listen on (default 127.0.0.1: this machine only)
   --data DIR             where everything is kept (default: parley-assistant in your data folder)
   --models DIR           the speech models (default: models/ of the project; "npm run models" fetches them)
+  --config FILE          endpoints and voices, as JSON: chat, stt, tts, sttModelDir, voice, rate, instructions
   --locale TAG           how numbers and dates are written, for example en-GB (default: the machine's)
   --log-level LEVEL      debug, info, warn, error or silent (default info)
 
@@ -74,6 +76,7 @@ function readOptions(args: string[]) {
       host: { type: 'string', default: '127.0.0.1' },
       data: { type: 'string', default: join(dataHome(), 'parley-assistant') },
       models: { type: 'string', default: fileURLToPath(new URL('../../models', import.meta.url)) },
+      config: { type: 'string' },
       locale: { type: 'string' },
       'log-level': { type: 'string', default: 'info' },
       'create-key': { type: 'string' },
@@ -100,6 +103,7 @@ function readOptions(args: string[]) {
     host: values.host,
     data: values.data,
     models: values.models,
+    config: values.config,
     locale: values.locale,
     logLevel: values['log-level'],
     createKey: values['create-key'],
@@ -125,6 +129,7 @@ async function serve(options: Options): Promise<number> {
     host: options.host,
     port: options.port,
     log: createLogger(options.logLevel),
+    ...(options.config === undefined ? {} : { config: readConfig(options.config) }),
     ...(options.locale === undefined ? {} : { locale: options.locale }),
     onSpeech(failed) {
       if (failed) process.stderr.write(`Speech is not available (${failed.code}): ${failed.message}\n`)
@@ -140,6 +145,15 @@ async function serve(options: Options): Promise<number> {
   })
   await server.close()
   return 0
+}
+
+/** The file's JSON as it is; the server checks it. */
+function readConfig(path: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'))
+  } catch (thrown) {
+    throw new FailureError(failure('INVALID_INPUT', `${path} cannot be read: ${(thrown as Error).message}`))
+  }
 }
 
 /** Changes something in the data folder. Works beside a running server: SQLite keeps the two apart. */

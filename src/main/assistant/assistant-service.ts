@@ -22,6 +22,8 @@ export interface AssistantOptions {
   readonly dataDir: string
   readonly modelDir: string
   readonly locale: string
+  /** Endpoints and voices, as the assistant's own settings file has them; checked by the assistant. */
+  readonly config: () => unknown
   readonly clock: Clock
   readonly log: Log
   readonly changed: (snapshot: AssistantSnapshot) => void
@@ -103,7 +105,7 @@ export class AssistantService {
   }
 
   async #start(): Promise<string> {
-    const { clock, dataDir, modelDir, locale, log } = this.#options
+    const { clock, dataDir, modelDir, locale, config, log } = this.#options
     this.#set({ status: 'starting', speech: false, problem: null })
     const child = this.#options.spawn()
     this.#process = child
@@ -115,7 +117,7 @@ export class AssistantService {
       if (this.#process === child) this.#onExit(code)
     })
     try {
-      const data = await this.#request({ op: 'start', dataDir, modelDir, locale })
+      const data = await this.#request({ op: 'start', dataDir, modelDir, locale, config: config() })
       const { url } = startedSchema.parse(data)
       log.info({ url }, 'the local assistant listens')
       // Speech may have reported already, while the answer was on its way.

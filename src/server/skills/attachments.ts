@@ -30,13 +30,13 @@ export async function describeAttachments(parts: readonly Attachment[], lang: La
   const isTextOnly = parts.every(isText)
   if (lang === 'zh') {
     const head = isOne ? '收到一个文件：' : `收到 ${parts.length} 个文件：`
-    return `${head}\n${lines.map((line) => `- ${line}`).join('\n')}\n离线时我不能分析${isTextOnly ? '文件的意思' : '文件的内容'}。要分析，请连接 AstrBot 服务器，或在设置里配置聊天接口。`
+    return `${head}\n${lines.map((line) => `- ${line}`).join('\n')}\n离线时我不能分析${isTextOnly ? '文件的意思' : '文件的内容'}。要分析，请在设置里连接 AstrBot 服务器。`
   }
   const head = isOne ? 'I received one file:' : `I received ${parts.length} files:`
   const limit = isTextOnly
     ? `I can’t interpret ${isOne ? 'it' : 'them'} offline.`
     : `I can’t look at what ${isOne ? 'it shows' : 'they show'} offline.`
-  return `${head}\n${lines.map((line) => `- ${line}`).join('\n')}\n${limit} For that, connect Parley to an AstrBot server or configure a chat endpoint in the settings.`
+  return `${head}\n${lines.map((line) => `- ${line}`).join('\n')}\n${limit} For that, connect Parley to an AstrBot server in the settings.`
 }
 
 /** One short sentence for an answer that was about something else. */

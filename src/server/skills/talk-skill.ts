@@ -35,18 +35,18 @@ export const HELP_TEXT: Readonly<Record<Lang, string>> = {
     'I can tell the time and date anywhere, do sums and convert units, set timers, alarms and reminders, keep notes, and ' +
     'flip coins or roll dice, all without a network. Try “what time is it in Tokyo”, “what is 15 percent of 80”, “set a ' +
     'timer for ten minutes”, “how many days until Christmas”, or “take a note: buy milk”. For open questions, connect ' +
-    'Parley to an AstrBot server, or give me a chat endpoint in the settings.',
+    'Parley to an AstrBot server in the settings.',
   zh:
     '我可以离线报时和查日期、做算术和单位换算、设置计时器和提醒、记笔记。试试说：“现在几点”、“十二乘以七等于多少”、“五英里等于多少公里”、' +
-    '“五分钟后提醒我关火”、“距离春节还有多少天”、“记一下：买牛奶”。要聊开放的问题，请把 Parley 连接到 AstrBot 服务器，或者在设置里给我配置一个聊天接口。',
+    '“五分钟后提醒我关火”、“距离春节还有多少天”、“记一下：买牛奶”。要聊开放的问题，请在设置里把 Parley 连接到 AstrBot 服务器。',
 }
 
 /** What is said when no skill fits and no chat endpoint is configured. */
 export const CANNOT_TEXT: Readonly<Record<Lang, string>> = {
   en:
-    'I can’t answer that offline: there is no language model on this computer. Connect Parley to an AstrBot server, or ' +
-    'configure a chat endpoint for the local assistant in the settings. Say “what can you do” to hear what works now.',
-  zh: '这个我离线回答不了，因为这台电脑上没有语言模型。请把 Parley 连接到 AstrBot 服务器，或者在设置里为本地助手配置一个聊天接口。说“你能做什么”可以听听我现在会什么。',
+    'I can’t answer that offline: there is no language model on this computer. Connect Parley to an AstrBot server in ' +
+    'the settings. Say “what can you do” to hear what works now.',
+  zh: '这个我离线回答不了，因为这台电脑上没有语言模型。请在设置里把 Parley 连接到 AstrBot 服务器。说“你能做什么”可以听听我现在会什么。',
 }
 
 /** What is said when the last answer is asked for and there is none. */

@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { makeClient, makeDataDir } from '../../helpers/assistant-server.ts'
@@ -54,6 +56,24 @@ describe('npm run serve', () => {
     }
     const help = await errand('--help')
     expect([help.code, help.out]).toEqual([0, expect.stringContaining('--create-account')])
+  })
+
+  it('takes endpoints and voices from a file, and refuses what is none', async () => {
+    const file = join(dataDir, 'config.json')
+    const serve = (content: string) => {
+      writeFileSync(file, content)
+      return run(['--data', dataDir, '--port', '0', '--log-level', 'silent', '--config', file])
+    }
+    for (const content of ['{', '{"voice":"nobody"}', '{"chat":{"baseUrl":"ftp://x","model":"m"}}']) {
+      const { code, err } = await serve(content).done
+      expect([code, err]).toEqual([1, expect.stringMatching(/^INVALID_INPUT: /)])
+    }
+    const { child, done } = serve('{"voice":"rms","rate":1.2}')
+    let out = ''
+    child.stdout?.on('data', (chunk: Buffer) => (out += chunk.toString()))
+    await expect.poll(() => out, { timeout: 20_000 }).toMatch(/listens on http/)
+    child.kill('SIGTERM')
+    expect((await done).code).toBe(0)
   })
 
   it('serves a key and an account that were made beside it, and stops in order', async () => {

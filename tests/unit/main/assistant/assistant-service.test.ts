@@ -50,6 +50,7 @@ beforeEach(() => {
     dataDir: '/data',
     modelDir: '/models',
     locale: 'en-GB',
+    config: () => ({ voice: 'rms' }),
     clock,
     log: silentLog,
     changed: (snapshot) => snapshots.push(snapshot),
@@ -74,7 +75,7 @@ test('it is started once, when somebody asks where it is', async () => {
   const [first, second] = [service.url(), service.url()]
   expect(children).toHaveLength(1)
   expect(children[0]?.requests).toMatchObject([
-    { op: 'start', dataDir: '/data', modelDir: '/models', locale: 'en-GB' },
+    { op: 'start', dataDir: '/data', modelDir: '/models', locale: 'en-GB', config: { voice: 'rms' } },
   ])
   answer({ url: 'http://127.0.0.1:1' })
   expect(await first).toBe('http://127.0.0.1:1')

@@ -35,7 +35,7 @@ describe('attachments offline', () => {
         '- notes.txt (file, text/plain, 41 bytes, 7 words in 5 lines). It begins: “First line / second line here / third”',
         '- voice.wav (recording, audio/wav, 48 KB, 1.5 seconds, 16 kHz)',
         '- data.bin (file, application/octet-stream, 3 bytes)',
-        'I can’t look at what they show offline. For that, connect Parley to an AstrBot server or configure a chat endpoint in the settings.',
+        'I can’t look at what they show offline. For that, connect Parley to an AstrBot server in the settings.',
       ].join('\n'),
     )
   })
