@@ -1,0 +1,69 @@
+import type { Benchmark } from './lib/measurement.ts'
+import type { PlainWindow } from './lib/plain-player.ts'
+import { sineWav, worstGap } from './lib/sound.ts'
+import { median } from './lib/statistics.ts'
+import { fromBase64, toBase64, withVoicePage } from './lib/voice-bench.ts'
+import type { VoiceBench } from './lib/voice-bench.ts'
+
+/** A low tone, so that a slip of several milliseconds is still less than its period. Hz. */
+const FREQUENCY = 60
+/** What the local assistant speaks with, Hz. */
+const RATE = 16_000
+/** 0.29 s: chunks end in the middle of a wave, and of a render quantum. */
+const CHUNK = 4691
+const CHUNKS = 8
+const RUNS = 3
+
+/** One sine, cut into chunks: every sample between the first and the last has its place. */
+const FILES = Array.from({ length: CHUNKS }, (_, index) => sineWav(FREQUENCY, RATE, CHUNK, index * CHUNK))
+
+export const chunkGap: Benchmark = {
+  name: 'chunk-gap',
+  about: 'gap between reply chunks, in samples after the mixer',
+  async run() {
+    const ours: number[] = []
+    const plain: number[] = []
+    for (let run = 0; run < RUNS; run++) {
+      await withVoicePage(async (bench) => {
+        ours.push(await ourGap(bench))
+        plain.push(await plainGap(bench))
+      })
+    }
+    return [
+      {
+        name: 'gap between reply chunks (worst join)',
+        unit: 'samples',
+        ours: median(ours),
+        plain: median(plain),
+        budget: { atMost: 0 },
+        how:
+          `A sine in ${CHUNKS} WAV chunks, recorded after the mixer; worst of ${CHUNKS - 1} joins, median of ${RUNS} runs. ` +
+          'Plain: AudioBufferSourceNodes chained on `onended`, all decoded beforehand.',
+      },
+    ]
+  },
+}
+
+async function ourGap({ voice }: VoiceBench): Promise<number> {
+  await voice.send({ type: 'tap', on: true })
+  for (const [index, file] of FILES.entries()) await voice.play(1, index, file)
+  await voice.send({ type: 'play-end', epoch: 1 })
+  await voice.next('drained', { epoch: 1 })
+  await voice.send({ type: 'tap', on: false })
+  await voice.page.waitForTimeout(200)
+  const { samples, sampleRate } = await voice.tapped()
+  return worstGap(samples, FREQUENCY, sampleRate)
+}
+
+async function plainGap({ voice, plainRate }: VoiceBench): Promise<number> {
+  const recorded = await voice.page.evaluate(async (files) => {
+    const { plain } = globalThis as PlainWindow
+    const buffers = await Promise.all(files.map((file) => plain.decode(file)))
+    for (const buffer of buffers) {
+      const source = plain.start(buffer)
+      await new Promise((resolve) => (source.onended = resolve))
+    }
+    return plain.recorded()
+  }, FILES.map(toBase64))
+  return worstGap(fromBase64(recorded), FREQUENCY, plainRate)
+}

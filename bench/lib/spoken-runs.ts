@@ -1,0 +1,115 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { bestFit } from '../../tests/integration/renderer/voice/audio.ts'
+import { World } from '../../tests/e2e/world.ts'
+import { KeyPresser } from '../../tools/launch/key-presser.ts'
+import { RATE, recordMicrophone } from './microphone-clock.ts'
+import type { Heard } from './microphone-clock.ts'
+import { epochNow, startPeer } from './peer.ts'
+import type { Peer } from './peer.ts'
+import { QUESTION } from './question.ts'
+
+/** One frame of speech: when its last sample was captured, and when the frame had come to the server. ms since the epoch. */
+export interface FrameTimes {
+  readonly ms: number
+  readonly lastSampleAt: number
+  readonly receivedAt: number
+}
+
+/** One press of the talk key while somebody speaks. */
+export interface SpokenRun {
+  readonly frames: readonly FrameTimes[]
+  /** When the first sample that was sent had been captured. */
+  readonly firstSampleAt: number
+  /** A moment right before the key went down, and one right before it came up. ms since the epoch. */
+  readonly keyDownAt: number
+  readonly keyUpAt: number
+}
+
+const RUNS = 3
+/** A warm microphone has this long to fill its memory of what came before the key, in ms. */
+const BEFORE_KEY_MS = 800
+const HOLD_MS = 2000
+/** This much of what was sent is looked for in what was heard, in samples. */
+const NEEDLE = 4000
+
+/** Processing differs from one opening of a microphone to the next; without it, what was sent is found in what was heard. */
+const UNPROCESSED = { echoCancellation: false, noiseSuppression: false, autoGainControl: false }
+
+let known: Promise<SpokenRun[]> | null = null
+
+/** Speaks into the real app a few times, over a real key and a real sound server; measured once for all who ask. */
+export function spokenRuns(): Promise<SpokenRun[]> {
+  known ??= speak()
+  return known
+}
+
+async function speak(): Promise<SpokenRun[]> {
+  const peer = await startPeer()
+  const world = await World.start()
+  try {
+    const env = { PARLEY_BASE_URL: peer.url, PARLEY_API_KEY: 'abk_bench', PARLEY_USERNAME: 'bench' }
+    const { windows } = await world.launch({ env, settings: { microphone: UNPROCESSED } })
+    await windows.until(
+      'the connection and the microphone',
+      (view) => view.connection.status === 'connected' && view.audio.activeInput !== null,
+    )
+    const page = await windows.page('voice')
+    const runs: SpokenRun[] = []
+    for (let run = 0; run < RUNS; run++) {
+      const stopRecording = await recordMicrophone(page)
+      const spoken = world.pulse.speak(QUESTION)
+      await delay(BEFORE_KEY_MS)
+      const { keyDownAt, keyUpAt } = await holdKey(world.env)
+      await spoken
+      await windows.until('the end of the turn', (view) => view.turns.at(-1)?.state === 'done')
+      runs.push(timed(peer, await stopRecording(), keyDownAt, keyUpAt))
+    }
+    return runs
+  } finally {
+    await world.stop()
+    await peer.close()
+  }
+}
+
+/** The modifiers go first, so that the moment of the last key, which is the press, is known well. */
+async function holdKey(env: NodeJS.ProcessEnv): Promise<{ keyDownAt: number; keyUpAt: number }> {
+  const modifiers = await KeyPresser.open('Control+Alt', env)
+  const last = await KeyPresser.open('Space', env)
+  await modifiers.down()
+  const keyDownAt = epochNow()
+  await last.down()
+  await delay(HOLD_MS)
+  const keyUpAt = epochNow()
+  await last.up()
+  await modifiers.up()
+  return { keyDownAt, keyUpAt }
+}
+
+/** Finds what was sent in what was heard, and so the time of each sample. */
+function timed({ parts }: Peer, heard: Heard, keyDownAt: number, keyUpAt: number): SpokenRun {
+  const sent = Float32Array.from(
+    parts.flatMap(({ pcm }) => [...pcm]),
+    (sample) => sample / 32_768,
+  )
+  const from = loudest(sent)
+  const { at, correlation } = bestFit(heard.samples, sent.subarray(from, from + NEEDLE))
+  if (correlation < 0.95) throw new Error(`What was sent is not what was heard (${correlation.toFixed(2)})`)
+  const offset = at - from
+  let end = 0
+  const frames = parts.map(({ at: receivedAt, pcm }) => {
+    end += pcm.length
+    const lastSampleAt = heard.timeOf(offset + end - 1)
+    return { ms: (pcm.length / RATE) * 1000, lastSampleAt, receivedAt }
+  })
+  return { frames, firstSampleAt: heard.timeOf(offset), keyDownAt, keyUpAt }
+}
+
+/** Where the loudest stretch of the needle's length begins. */
+function loudest(samples: Float32Array): number {
+  let [best, at] = [-1, 0]
+  for (let from = 0; from + NEEDLE <= samples.length; from += NEEDLE / 4) {
+    const power = samples.subarray(from, from + NEEDLE).reduce((sum, sample) => sum + sample * sample, 0)
+    if (power > best) [best, at] = [power, from]
+  }
+  return at
+}
