@@ -13,7 +13,7 @@ import { neededToRun } from './requirements.mjs'
 import { runCommand, tail } from './run-command.mjs'
 import { noteRunning, refuseWhileRunning, withSetupLock } from './running.mjs'
 import { ensureRequirements, hasDisplay, hasSecretService } from './system.mjs'
-import { needsOf, TASKS } from './tasks.mjs'
+import { needsOf, TASKS, usesTestTools } from './tasks.mjs'
 import { format, lint, printCounts, runTests, typeCheck } from './test-run.mjs'
 import { tool } from './tool.mjs'
 
@@ -49,11 +49,11 @@ async function prepare(task, options, report) {
     platform: process.platform,
     display: hasDisplay,
     electron: whyNotElectron === null,
-    secretService: needs.desktop && hasDisplay && task !== 'test' ? await hasSecretService() : true,
+    secretService: needs.desktop && hasDisplay && !usesTestTools(task) ? await hasSecretService() : true,
   }
   const hasChromium = () => host?.hasChromium() ?? false
   await ensureRequirements(
-    { ...neededToRun(needs, task === 'test', facts), hasChromium },
+    { ...neededToRun(needs, usesTestTools(task), facts), hasChromium },
     { sudo: options.sudo, report },
   )
   if (host) report.open(host.hostLine(task, whyNotElectron))

@@ -34,6 +34,7 @@ export const TASKS = {
     models: true,
     build: true,
     app: true,
+    desktop: true,
   },
   models: { about: 'fetch the speech models', models: true },
   setup: { about: 'everything the other commands need', models: true, build: true, app: true },
@@ -100,6 +101,12 @@ function parseSteps(list) {
   }
   return TEST_STEPS.filter((step) => names.includes(step))
 }
+
+/**
+ * Whether a task makes a desktop and sound of its own, with the tools of the tests, display or not.
+ * @param {string} task
+ */
+export const usesTestTools = (task) => task === 'test' || task === 'bench'
 
 /**
  * What a task needs, with `npm test`'s needs taken from the steps it is to run.
