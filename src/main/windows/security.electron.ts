@@ -1,4 +1,4 @@
-import { app, session, shell } from 'electron'
+import { app, session, shell, systemPreferences } from 'electron'
 import { isAppUrl } from '../ipc/trusted-sender.ts'
 
 /**
@@ -12,7 +12,9 @@ export function lockDown(): void {
     const url = details.requestingUrl
     const wantsVideo =
       permission === 'media' && 'mediaTypes' in details && details.mediaTypes.includes('video')
-    decide(isAppUrl(url) && isAllowed(permission) && !wantsVideo)
+    const isGranted = isAppUrl(url) && isAllowed(permission) && !wantsVideo
+    if (isGranted && permission === 'media') void askSystem().then(decide)
+    else decide(isGranted)
   })
   defaultSession.setPermissionCheckHandler((_contents, permission, origin, details) => {
     const wantsVideo = permission === 'media' && details.mediaType === 'video'
@@ -26,6 +28,11 @@ export function lockDown(): void {
       event.preventDefault()
     })
   })
+}
+
+/** macOS asks the person once for each program; elsewhere the system has no say here. */
+async function askSystem(): Promise<boolean> {
+  return process.platform === 'darwin' ? systemPreferences.askForMediaAccess('microphone') : true
 }
 
 function isAllowed(permission: string): boolean {
