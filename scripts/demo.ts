@@ -13,7 +13,7 @@ const HELP = `Usage: npm run demo -- --wav FILE --out DIR [options]
 
 Runs the whole app for one turn: FILE is the microphone, the talk key is pressed and released for real.
 Writes DIR/turn.json (words, reply, metrics, times in ms since key-up), DIR/reply.wav (what reached the speaker) and
-DIR/window.png. The exit code is 0 only when the turn was completed.
+DIR/window.png. The exit code is 0 only when the turn was completed (or interrupted, if that was asked for).
 
   --wav FILE             what is said (WAV; default: a bundled recording)
   --out DIR              where the results go (default: demo-out)
@@ -88,7 +88,8 @@ function summarise({ report, host }: DemoOutcome, out: string, wantsInterrupt: b
   console.log(`Answered: ${report.reply || '(nothing)'}`)
   if (report.failure) console.log(`Failure:  ${report.failure.code}: ${report.failure.message}`)
   if (report.times.firstSound !== undefined) {
-    console.log(`First sound ${report.times.firstSound} ms after key-up.`)
+    const since = values.text === undefined ? 'key-up' : 'sending'
+    console.log(`First sound ${report.times.firstSound} ms after ${since}.`)
   }
   console.log(`Outcome:  ${report.outcome}`)
   console.log(`Picture:  ${join(out, 'window.png')}`)
