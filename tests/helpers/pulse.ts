@@ -38,7 +38,9 @@ export async function startPulse(): Promise<Pulse> {
   const config = join(folder, 'config.pa')
   writeFileSync(config, CONFIG.replace('@SOCKET@', socket))
   const env = { XDG_RUNTIME_DIR: folder, PULSE_RUNTIME_PATH: folder, PULSE_SERVER: `unix:${socket}` }
-  const all = { ...process.env, ...env, HOME: folder }
+  // Off the session bus: a name on it would be one that only a single sound server can have.
+  const { DBUS_SESSION_BUS_ADDRESS: _bus, ...rest } = process.env
+  const all = { ...rest, ...env, HOME: folder }
   const server = spawn(
     'pulseaudio',
     ['-n', '-F', config, '--daemonize=no', '--use-pid-file=no', '--exit-idle-time=-1', '--disallow-exit'],

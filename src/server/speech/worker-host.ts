@@ -2,7 +2,7 @@ import { parentPort } from 'node:worker_threads'
 import type { Transferable } from 'node:worker_threads'
 import { failure, FailureError } from '../../shared/failure.ts'
 import type { Failure, FailureCode } from '../../shared/failure.ts'
-import type { JobMessage, WorkerMessage } from './worker-protocol.ts'
+import type { CloseMessage, JobMessage, WorkerMessage } from './worker-protocol.ts'
 
 /** What a worker does with one job. `isCancelled` may be asked between steps. */
 export type JobHandler<Input, Output> = (
@@ -33,7 +33,9 @@ export function serveJobs<Input, Output>(load: () => JobHandler<Input, Output>, 
     send({ type: 'load-failed', failure: describe(error) })
     return
   }
-  port.on('message', ({ id, input, cancelFlag }: JobMessage<Input>) => {
+  port.on('message', (message: JobMessage<Input> | CloseMessage) => {
+    if ('close' in message) return port.close()
+    const { id, input, cancelFlag } = message
     const isCancelled = (): boolean => Atomics.load(cancelFlag, 0) !== 0
     try {
       const start = performance.now()

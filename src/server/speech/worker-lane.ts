@@ -2,7 +2,10 @@ import { Worker } from 'node:worker_threads'
 import type { FailureCode } from '../../shared/failure.ts'
 import { cancelled, fromValue, speechFailure } from './failures.ts'
 import type { LaneStatus } from './types.ts'
-import type { JobMessage, WorkerMessage } from './worker-protocol.ts'
+import type { CloseMessage, JobMessage, WorkerMessage } from './worker-protocol.ts'
+
+/** How long a worker may take to finish what it is doing when it is to end, ms: a load takes about one second. */
+const RETIRE_MS = 10_000
 
 export interface LaneOptions {
   readonly name: string
@@ -108,7 +111,7 @@ export class WorkerLane<Input, Output> {
     const loading = this.#loading
     this.#failAll(cancelled())
     this.#worker = null
-    await Promise.all([worker?.terminate(), this.#starting?.terminate()])
+    await Promise.all([worker && retire(worker), this.#starting && retire(this.#starting)])
     await loading?.catch(() => undefined)
   }
 
@@ -124,7 +127,7 @@ export class WorkerLane<Input, Output> {
       await this.#loaded(worker)
       this.#throwIfClosed()
     } catch (error) {
-      await worker.terminate()
+      await retire(worker)
       this.#throwIfClosed()
       throw error
     } finally {
@@ -232,6 +235,26 @@ export class WorkerLane<Input, Output> {
       settle(job, () => job.reject(error))
     }
   }
+}
+
+/**
+ * Ends a worker from within. Ending it from outside in the middle of native code makes that code throw where nothing can
+ * catch it, and takes the whole process along; so that is only for a worker that hangs.
+ */
+async function retire(worker: Worker): Promise<void> {
+  const ended = new Promise<void>((resolve) => {
+    worker.once('exit', () => resolve())
+  })
+  // The thread may be gone already, and then says so no more.
+  if (worker.threadId === -1) return
+  worker.postMessage({ close: true } satisfies CloseMessage)
+  let deadline: NodeJS.Timeout | undefined
+  const hung = new Promise<void>((resolve) => {
+    deadline = setTimeout(resolve, RETIRE_MS)
+  })
+  await Promise.race([ended, hung])
+  clearTimeout(deadline)
+  await worker.terminate()
 }
 
 function settle<Input, Output>(job: Job<Input, Output>, outcome: () => void): void {

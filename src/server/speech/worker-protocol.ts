@@ -26,6 +26,11 @@ export interface JobMessage<Input> {
   readonly cancelFlag: Int32Array<SharedArrayBuffer>
 }
 
+/** Main to worker: no more jobs will come; end by yourself when the one in hand is done. */
+export interface CloseMessage {
+  readonly close: true
+}
+
 /** Worker to main. `loaded` comes once, before any result. */
 export type WorkerMessage<Output> =
   | { readonly type: 'loaded' }
