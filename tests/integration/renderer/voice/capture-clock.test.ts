@@ -36,6 +36,8 @@ let folder: string
 let sweep: string
 let browser: Browser
 let voice: VoicePage
+/** What is being said into the microphone, to its end. */
+let spoken: Promise<void>
 
 beforeAll(async () => {
   built = await buildRenderer()
@@ -59,6 +61,7 @@ beforeEach(async () => {
 })
 
 afterEach(async () => {
+  await spoken
   expect(voice.problems).toEqual([])
   await browser.close()
 })
@@ -66,17 +69,16 @@ afterEach(async () => {
 test('a recording has all that was said up to the moment of the stop', async () => {
   await voice.send({ type: 'configure', config: WARM })
   await observing()
-  const spoken = pulse.speak(sweep)
+  spoken = pulse.speak(sweep)
   await voice.send({ type: 'capture-start', segment: 'a' })
   await voice.next('frame', { segment: 'a', seq: 99 })
   await expectWholeUpTo(await stop('a'))
-  await spoken
 })
 
 test('a loudspeaker that stalls neither delays nor drops what is said', async () => {
   await voice.send({ type: 'configure', config: WARM })
   await observing()
-  const spoken = pulse.speak(sweep)
+  spoken = pulse.speak(sweep)
   await voice.send({ type: 'capture-start', segment: 'a' })
   await voice.next('frame', { segment: 'a', seq: 49 })
   await pulse.pactl('suspend-sink', 'speaker', '1')
@@ -85,7 +87,6 @@ test('a loudspeaker that stalls neither delays nor drops what is said', async ()
   await pulse.pactl('suspend-sink', 'speaker', '0')
   await voice.next('frame', { segment: 'a', seq: 129 })
   await expectWholeUpTo(await stop('a'))
-  await spoken
 })
 
 /** Runs in the page: reads each microphone that is opened a second time. */
