@@ -75,20 +75,6 @@ test('a recording has all that was said up to the moment of the stop', async () 
   await expectWholeUpTo(await stop('a'))
 })
 
-test('a loudspeaker that stalls neither delays nor drops what is said', async () => {
-  await voice.send({ type: 'configure', config: WARM })
-  await observing()
-  spoken = pulse.speak(sweep)
-  await voice.send({ type: 'capture-start', segment: 'a' })
-  await voice.next('frame', { segment: 'a', seq: 49 })
-  await pulse.pactl('suspend-sink', 'speaker', '1')
-  // They come while the loudspeaker stands still.
-  await voice.next('frame', { segment: 'a', seq: 99 })
-  await pulse.pactl('suspend-sink', 'speaker', '0')
-  await voice.next('frame', { segment: 'a', seq: 129 })
-  await expectWholeUpTo(await stop('a'))
-})
-
 /** Runs in the page: reads each microphone that is opened a second time. */
 function observeMicrophone(): void {
   const observed: Observed = { times: [], buffers: [], sampleRate: 0 }
