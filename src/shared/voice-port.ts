@@ -28,7 +28,7 @@ export const toVoiceSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('configure'), config: voiceConfigSchema }),
   /** Begin a segment: the pre-roll goes out first, then frames as they come. */
   z.object({ type: z.literal('capture-start'), segment: z.string() }),
-  /** End a segment with what is captured at this moment: what is still on its way goes out, then `capture-ended`. */
+  /** End a segment: what is still in the worklet goes out, then `capture-ended`. */
   z.object({ type: z.literal('capture-stop'), segment: z.string() }),
   /** One chunk of reply audio: a whole file (WAV, MP3, OGG) or raw 16 kHz PCM16. Chunks of one epoch play in `seq` order. */
   z.object({

@@ -34,9 +34,9 @@ export interface CaptureState {
   readonly lastToken: number
   /** Segments that wait for the stream; `stopped` ones end as soon as they begin. */
   readonly waiting: readonly { readonly id: string; readonly stopped: boolean }[]
-  /** The segment that the worker is recording. */
+  /** The segment that the worklet is recording. */
   readonly running: string | null
-  /** Segments whose last frame is on its way out of the worker. */
+  /** Segments whose last frame is on its way out of the worklet. */
   readonly finishing: readonly string[]
   /** A failure was reported and not taken back. */
   readonly troubled: boolean
@@ -65,14 +65,14 @@ export type CaptureEvent =
   | { type: 'lost'; token: number }
   /** The system mutes the track (a hardware switch, a privacy setting), or no longer does. */
   | { type: 'muted'; token: number; muted: boolean }
-  /** The worker has given the last frame of a segment. */
+  /** The worklet has given the last frame of a segment. */
   | { type: 'flushed'; segment: string; frames: number; peak: number }
 
 export type CaptureEffect =
   | { type: 'open'; token: number; deviceId: string | null; config: InputConfig }
   | { type: 'close' }
   | { type: 'begin'; segment: string }
-  /** The worker ends the segment that it is recording. */
+  /** The worklet ends the segment that it is recording. */
   | { type: 'finish' }
   | {
       type: 'emit'
@@ -155,7 +155,7 @@ function stop(step: Step, segment: string): void {
   })
 }
 
-/** Hands waiting segments to the worker, in order. */
+/** Hands waiting segments to the worklet, in order. */
 function beginWaiting(step: Step): void {
   const { waiting } = step.state
   set(step, { waiting: [] })

@@ -1,10 +1,11 @@
 import type { FromVoice } from '../../../shared/voice-port.ts'
 import type { DeviceWatch } from '../device-watch.ts'
 import { peakOf } from '../dsp/pcm.ts'
-import { readTrack } from './capture-globals.ts'
+import workletUrl from './capture.worklet.ts?worker&url'
 import { INITIAL_CAPTURE, nextCapture } from './machine.ts'
 import type { CaptureEffect, CaptureEvent, InputConfig } from './machine.ts'
 import { microphoneFailure } from './microphone-failure.ts'
+import { CAPTURE_PROCESSOR } from './protocol.ts'
 import type { CaptureCommand, CaptureReport } from './protocol.ts'
 
 export interface MicrophoneOptions {
@@ -14,24 +15,18 @@ export interface MicrophoneOptions {
   devices: DeviceWatch
 }
 
-/**
- * Buffers that may wait for the worker before the oldest is lost: a second or more, as they are 10 to 23 ms each. The default
- * of 10 is less than a busy machine may keep a thread waiting.
- */
-const MAX_WAITING_BUFFERS = 100
-
-/** The thread that reads the microphone. It outlives streams, so that a segment survives a change of microphone. */
-interface Recorder {
-  readonly worker: Worker
-  /** Rejects when the worker can't be loaded. */
-  readonly ready: Promise<void>
+/** The graph that a stream is plugged into. It outlives streams, so that a segment survives a change of microphone. */
+interface Graph {
+  readonly context: AudioContext
+  readonly worklet: AudioWorkletNode
 }
 
 /** The microphone: performs what the capture machine decides. */
 export class Microphone {
   readonly #options: MicrophoneOptions
   #state = INITIAL_CAPTURE
-  #recorder: Recorder | null = null
+  #graph: Promise<Graph> | null = null
+  #source: MediaStreamAudioSourceNode | null = null
   #track: MediaStreamTrack | null = null
   #preRollMs = 0
 
@@ -45,7 +40,9 @@ export class Microphone {
   configure(config: InputConfig, preRollMs: number): void {
     if (preRollMs !== this.#preRollMs) {
       this.#preRollMs = preRollMs
-      this.#tellWorker({ type: 'pre-roll', ms: preRollMs })
+      void this.#graph?.then(({ worklet }) => {
+        command(worklet, { type: 'pre-roll', ms: preRollMs })
+      })
     }
     this.#happen({ type: 'configure', config })
   }
@@ -73,10 +70,10 @@ export class Microphone {
         this.#close()
         break
       case 'begin':
-        this.#tellWorker({ type: 'start', segment: effect.segment })
+        this.#tellWorklet({ type: 'start', segment: effect.segment })
         break
       case 'finish':
-        this.#tellWorker({ type: 'stop', at: performance.now() })
+        this.#tellWorklet({ type: 'stop' })
         break
       case 'emit':
         this.#options.post(effect.message)
@@ -87,17 +84,18 @@ export class Microphone {
   async #open(token: number, deviceId: string | null, config: InputConfig): Promise<void> {
     const opening = navigator.mediaDevices.getUserMedia({ audio: constraints(deviceId, config) })
     try {
-      // Side by side: loading the worker takes as long as opening a device.
-      const [stream] = await Promise.all([opening, this.#ensureRecorder().ready])
+      // Side by side: loading the worklet takes as long as opening a device.
+      const [stream, graph] = await Promise.all([opening, this.#ensureGraph()])
+      await graph.context.resume()
       if (!this.#isAwaited(token)) {
         stopTracks(stream)
         return
       }
-      this.#plug(stream, token)
+      this.#plug(stream, graph, token)
       this.#happen({ type: 'opened', token })
       this.#options.devices.refresh(this.#track?.label ?? null)
     } catch (thrown) {
-      // When it was the worker that failed, the microphone must not stay open.
+      // When it was the worklet that failed, the microphone must not stay open.
       opening.then(stopTracks, () => {})
       this.#happen({ type: 'open-failed', token, failure: microphoneFailure(thrown) })
     }
@@ -108,12 +106,12 @@ export class Microphone {
     return stream.status === 'opening' && stream.token === token
   }
 
-  #plug(stream: MediaStream, token: number): void {
+  #plug(stream: MediaStream, { context, worklet }: Graph, token: number): void {
     const [track] = stream.getAudioTracks()
     if (!track) throw new DOMException('The stream has no audio track.', 'NotFoundError')
     this.#track = track
-    const readable = readTrack(track, MAX_WAITING_BUFFERS)
-    this.#tellWorker({ type: 'plug', token, readable, timeOrigin: performance.timeOrigin }, [readable])
+    this.#source = new MediaStreamAudioSourceNode(context, { mediaStream: stream })
+    this.#source.connect(worklet)
     track.onended = () => {
       this.#happen({ type: 'lost', token })
     }
@@ -126,41 +124,59 @@ export class Microphone {
   }
 
   #close(): void {
+    this.#source?.disconnect()
+    this.#source = null
     if (this.#track) {
       this.#track.onended = this.#track.onmute = this.#track.onunmute = null
       this.#track.stop()
       this.#track = null
     }
     this.#options.devices.setActiveInput(null)
-    this.#tellWorker({ type: 'unplug' })
+    this.#tellWorklet({ type: 'clear' })
+    // Idle, the context would go on waking the audio thread; the next opening resumes it.
+    void this.#graph?.then(({ context }) => {
+      if (!this.#track && this.#state.stream.status === 'closed') return context.suspend()
+      return undefined
+    })
   }
 
-  #tellWorker(message: CaptureCommand, transfer: Transferable[] = []): void {
-    this.#recorder?.worker.postMessage(message, transfer)
+  #tellWorklet(message: CaptureCommand): void {
+    void this.#graph?.then(({ worklet }) => {
+      command(worklet, message)
+    })
   }
 
-  #ensureRecorder(): Recorder {
-    if (this.#recorder) return this.#recorder
-    const worker = new Worker(new URL('./capture.worker.ts', import.meta.url), { type: 'module' })
-    const loading = Promise.withResolvers<undefined>()
-    worker.onmessage = ({ data }: MessageEvent<CaptureReport>) => {
-      if (data.type === 'ready') loading.resolve(undefined)
-      else this.#onReport(data)
-    }
-    worker.onerror = ({ message }) => {
-      loading.reject(new Error(message || 'The capture worker could not be loaded.'))
-    }
-    const ready = loading.promise.catch((thrown: unknown) => {
-      worker.terminate()
-      this.#recorder = null
+  /** One context for the life of the window, at the rate of the hardware. */
+  #ensureGraph(): Promise<Graph> {
+    this.#graph ??= this.#createGraph().catch((thrown: unknown) => {
+      this.#graph = null
       throw thrown
     })
-    this.#recorder = { worker, ready }
-    this.#tellWorker({ type: 'pre-roll', ms: this.#preRollMs })
-    return this.#recorder
+    return this.#graph
   }
 
-  #onReport(report: Exclude<CaptureReport, { type: 'ready' }>): void {
+  async #createGraph(): Promise<Graph> {
+    const context = new AudioContext({ latencyHint: 'interactive' })
+    await context.audioWorklet.addModule(workletUrl)
+    const worklet = new AudioWorkletNode(context, CAPTURE_PROCESSOR, {
+      numberOfInputs: 1,
+      // An output is what keeps the node pulled; it stays silent.
+      numberOfOutputs: 1,
+      outputChannelCount: [1],
+    })
+    worklet.connect(context.destination)
+    worklet.port.onmessage = ({ data }: MessageEvent<CaptureReport>) => {
+      this.#onReport(data)
+    }
+    command(worklet, { type: 'pre-roll', ms: this.#preRollMs })
+    context.onstatechange = () => {
+      // The system interrupts contexts (a call, a change of output device) and does not always resume them.
+      if (context.state !== 'running' && context.state !== 'closed' && this.#track) void context.resume()
+    }
+    return { context, worklet }
+  }
+
+  #onReport(report: CaptureReport): void {
     switch (report.type) {
       case 'started':
         this.#options.post({
@@ -183,11 +199,12 @@ export class Microphone {
           peak: report.peak,
         })
         break
-      case 'lost':
-        this.#happen({ type: 'lost', token: report.token })
-        break
     }
   }
+}
+
+function command(worklet: AudioWorkletNode, message: CaptureCommand): void {
+  worklet.port.postMessage(message)
 }
 
 function constraints(deviceId: string | null, config: InputConfig): MediaTrackConstraints {
