@@ -56,6 +56,13 @@ async function frames(segment: string, count: number): Promise<void> {
   await voice.next('frame', { segment, seq: count - 1 })
 }
 
+/**
+ * Correlation with what was played from which on it counts as whole. In the audio graph the microphone is read by the clock of
+ * the output device, and in some runs that costs up to two hundredths of a second in one (0.99); a tenth would be 0.95, and a
+ * piece left out moves all that follows.
+ */
+const WHOLE = 0.98
+
 describe('a cold microphone', () => {
   test('sends what it hears, whole and in order, from the moment it opens', async () => {
     await voice.send({ type: 'configure', config: PLAIN_CONFIG })
@@ -71,8 +78,8 @@ describe('a cold microphone', () => {
     const heard = asFloats(pcm)
     const first = bestFit(heard, EXPECTED.slice(8000, 24_000))
     const second = bestFit(heard, EXPECTED.slice(24_000, 36_000))
-    expect(first.correlation).toBeGreaterThan(0.999)
-    expect(second.correlation).toBeGreaterThan(0.999)
+    expect(first.correlation).toBeGreaterThan(WHOLE)
+    expect(second.correlation).toBeGreaterThan(WHOLE)
     expect(Math.abs(second.at - first.at - 16_000)).toBeLessThanOrEqual(1)
   })
 
@@ -100,7 +107,7 @@ describe('a warm microphone', () => {
     const { pcm } = await voice.recorded('a')
     // The pre-roll and what follows are one piece of the sweep.
     const { correlation } = bestFit(EXPECTED, asFloats(pcm.slice(0, 15_000)))
-    expect(correlation).toBeGreaterThan(0.999)
+    expect(correlation).toBeGreaterThan(WHOLE)
   })
 
   test('sends nothing twice in segments that follow each other', async () => {
