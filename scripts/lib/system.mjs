@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { messageOf, SetupFailure } from './failure.mjs'
 import { onPath, ROOT } from './paths.mjs'
@@ -46,19 +46,23 @@ export async function hasSecretService() {
   return false
 }
 
-/** Is a file of this name in one of the folders, or in a folder of theirs? @param {RegExp} name @param {string[]} folders */
+/** The names in a folder; none where there is no such folder (`/usr/lib64` holds the loader, a file, beside folders). @param {string} folder */
+function namesIn(folder) {
+  return statSync(folder, { throwIfNoEntry: false })?.isDirectory() ? readdirSync(folder) : []
+}
+
+/** Is a file of this name in one of the folders? @param {RegExp} name @param {string[]} folders */
 function fileIn(name, folders) {
-  return folders.some((folder) => existsSync(folder) && readdirSync(folder).some((file) => name.test(file)))
+  return folders.some((folder) => namesIn(folder).some((file) => name.test(file)))
 }
 
 /** Folders of shared libraries, with their one level of `x86_64-linux-gnu` and the like. */
 function libraryFolders() {
   const bases = ['/usr/lib', '/usr/lib64', '/lib', '/usr/local/lib']
-  return bases.flatMap((base) =>
-    existsSync(base)
-      ? [base, ...readdirSync(base).flatMap((name) => (/-linux-/.test(name) ? [join(base, name)] : []))]
-      : [],
-  )
+  return bases.flatMap((base) => [
+    base,
+    ...namesIn(base).flatMap((name) => (/-linux-/.test(name) ? [join(base, name)] : [])),
+  ])
 }
 
 const onLinux = () => process.platform === 'linux'
@@ -98,9 +102,7 @@ const PRESENT = {
 /** Fedora has a folder for each family. */
 function noto() {
   const base = '/usr/share/fonts'
-  return existsSync(base)
-    ? readdirSync(base).flatMap((name) => (/cjk/i.test(name) ? [join(base, name)] : []))
-    : []
+  return namesIn(base).flatMap((name) => (/cjk/i.test(name) ? [join(base, name)] : []))
 }
 
 /**
