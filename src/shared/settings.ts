@@ -63,6 +63,13 @@ export const speakerSettingsSchema = z.object({
   muted: z.boolean().default(false),
 })
 
+export const notificationSettingsSchema = z.object({
+  /** Tell of a reply that was neither heard nor seen. */
+  replies: z.boolean().default(true),
+  /** Show the reply's text in the notification, where others may read it. */
+  preview: z.boolean().default(true),
+})
+
 /** Everything a person can set. Each field has a default, so that a file of an older version stays readable. */
 export const settingsSchema = z.object({
   profiles: z.array(profileSchema).max(50).default([]),
@@ -73,7 +80,9 @@ export const settingsSchema = z.object({
   speaker: speakerSettingsSchema.prefault({}),
   theme: z.enum(['system', 'light', 'dark']).default('system'),
   language: z.enum(['system', 'en', 'zh-CN']).default('system'),
-  openAtLogin: z.boolean().default(false),
+  /** Closing the chat window leaves Parley in the tray; else it quits. */
+  keepRunning: z.boolean().default(true),
+  notifications: notificationSettingsSchema.prefault({}),
   /** Show the HUD near the pointer's screen while a turn runs. */
   showHud: z.boolean().default(true),
 })
@@ -108,7 +117,8 @@ export const settingsPatchSchema = z.strictObject({
     .optional(),
   theme: z.enum(['system', 'light', 'dark']).optional(),
   language: z.enum(['system', 'en', 'zh-CN']).optional(),
-  openAtLogin: z.boolean().optional(),
+  keepRunning: z.boolean().optional(),
+  notifications: z.strictObject({ replies: z.boolean(), preview: z.boolean() }).partial().optional(),
   showHud: z.boolean().optional(),
 })
 export type SettingsPatch = z.infer<typeof settingsPatchSchema>

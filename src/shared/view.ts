@@ -145,6 +145,15 @@ export const draftAttachmentSchema = z.object({
 })
 export type DraftAttachment = z.infer<typeof draftAttachmentSchema>
 
+/** Parley's place on this desktop, as it really is. */
+export const desktopSnapshotSchema = z.object({
+  /** False when this desktop shows no tray icons; null until that is known. */
+  tray: z.boolean().nullable(),
+  /** Whether the system starts Parley at login: read from the system, where people can change it too. */
+  openAtLogin: z.boolean(),
+})
+export type DesktopSnapshot = z.infer<typeof desktopSnapshotSchema>
+
 /** Something that people should know and can act on or dismiss, shown as a bar on top of the chat window. */
 export const noticeSchema = z.object({
   id: z.string(),
@@ -162,6 +171,7 @@ export const appViewSchema = z.object({
   hotkey: hotkeySnapshotSchema,
   audio: audioSnapshotSchema,
   assistant: assistantSnapshotSchema,
+  desktop: desktopSnapshotSchema,
   drafts: z.array(draftAttachmentSchema),
   notices: z.array(noticeSchema),
   /** Turns of this conversation, oldest first. */

@@ -23,6 +23,7 @@ export interface HandlerParts {
     get(): Settings
     patch(patch: SettingsPatch): Result<Settings>
   }
+  readonly login: { set(open: boolean): Result<void> }
   readonly profiles: {
     save(draft: ProfileDraft): Promise<Result<Settings>>
     remove(id: string): Promise<Result<Settings>>
@@ -78,6 +79,10 @@ export function createHandlers(parts: HandlerParts): Handlers {
 
     'settings.get': () => settings.get(),
     'settings.set': (patch) => unwrap(settings.patch(patch)),
+
+    'login.set': ({ open }) => {
+      unwrap(parts.login.set(open))
+    },
 
     'profile.save': async (draft) => unwrap(await profiles.save(draft)),
     'profile.remove': async ({ id }) => unwrap(await profiles.remove(id)),

@@ -9,6 +9,7 @@ import { createRouter } from '../ipc/router.ts'
 import { realClock } from '../lib/clock.ts'
 import type { Log } from '../lib/log.ts'
 import { withoutNotice } from '../lib/notices.ts'
+import { createLoginItem, wasStartedAtLogin } from '../login/login-item.electron.ts'
 import { probeProfile } from '../live/probe.ts'
 import { createSettingsService } from '../settings/settings-service.ts'
 import { createElectronStore } from '../settings/store.electron.ts'
@@ -106,6 +107,9 @@ export async function startParley(options: ParleyOptions): Promise<Parley> {
         settings.patch({ speaker: { muted: !speaker.muted } })
       },
     },
+    onChatFocus: () => {
+      lookAtLoginItem()
+    },
     onVoicePort: (port) => {
       conversation.lane.attach(port)
     },
@@ -114,6 +118,12 @@ export async function startParley(options: ParleyOptions): Promise<Parley> {
       conversation.lane.detach(conversation.talk.segment)
     },
   })
+
+  const login = createLoginItem(paths)
+  const lookAtLoginItem = () => {
+    view.set({ desktop: { ...view.fields.desktop, openAtLogin: login.isEnabled() } })
+  }
+  lookAtLoginItem()
 
   const attachments = attachmentSource(services)
   lockDown()
@@ -128,6 +138,13 @@ export async function startParley(options: ParleyOptions): Promise<Parley> {
         talk: hotkey,
         hotkey: { check: checkHotkey, suspend: hotkey.suspend },
         settings,
+        login: {
+          set: (open) => {
+            const done = login.set(open)
+            lookAtLoginItem()
+            return done
+          },
+        },
         profiles: createProfiles({
           keychain: services.keychain,
           settings,
@@ -168,7 +185,8 @@ export async function startParley(options: ParleyOptions): Promise<Parley> {
 
   conversation.lane.configure(config(settings.get()))
   shell.open(settings.get())
-  if (!commandLine.hidden) shell.chat.open(commandLine.settings ? 'settings' : 'conversation')
+  if (!commandLine.hidden && !wasStartedAtLogin())
+    shell.chat.open(commandLine.settings ? 'settings' : 'conversation')
   void hotkey.apply(settings.get().hotkey)
   useProfile(services)
   live.connect()

@@ -8,6 +8,8 @@ export interface AppPaths {
   readonly preload: (window: 'chat' | 'voice') => string
   readonly assistant: string
   readonly icons: string
+  /** The app's own desktop entry. */
+  readonly desktopEntry: string
   readonly models: string
   /** Notes, timers, files and sessions of the local assistant. */
   readonly assistantData: string
@@ -27,6 +29,7 @@ export function appPaths(): AppPaths {
     preload: (window) => join(out, 'preload', `${window}.cjs`),
     assistant: join(out, 'main', 'assistant.js'),
     icons: join(app.getAppPath(), 'resources', 'icons'),
+    desktopEntry: join(app.getAppPath(), 'resources', 'linux', 'parley.desktop'),
     models: existsSync(packagedModels) ? packagedModels : join(app.getAppPath(), 'models'),
     assistantData: join(data, 'assistant'),
     outbox: join(data, 'outbox'),

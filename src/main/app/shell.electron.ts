@@ -30,6 +30,8 @@ export interface ShellOptions {
   readonly registry: WindowRegistry
   readonly clock: Clock
   readonly actions: Omit<TrayActions, 'open' | 'settings' | 'quit'>
+  /** People come back to the window: what the system holds may have changed meanwhile. */
+  readonly onChatFocus: () => void
   readonly onVoicePort: (port: LanePort) => void
   readonly onVoiceLost: (reason: string) => void
 }
@@ -52,6 +54,7 @@ export class Shell {
       preload: paths.preload('chat'),
       icon: nativeImage.createFromPath(join(paths.icons, 'app', '256.png')),
       registry,
+      onFocus: options.onChatFocus,
     })
     this.#voice = new VoiceWindow({
       preload: paths.preload('voice'),
@@ -90,19 +93,14 @@ export class Shell {
     return this.#translate
   }
 
-  /** Takes over what the settings say of looks and of the login item. */
+  /** Takes over what the settings say of looks. */
   apply(settings: Settings): void {
-    const before = this.#settings
     this.#settings = settings
     nativeTheme.themeSource = settings.theme
     this.#trayState = { ...this.#trayState, muted: settings.speaker.muted }
     const [systemLanguage = 'en'] = app.getPreferredSystemLanguages()
     this.#translate = translator(pickLanguage(settings.language, systemLanguage))
     this.#tray?.setLanguage(this.#translate, this.#trayState)
-    // On Linux there is no such setting in Electron; the desktop's own autostart list is the place.
-    if (before?.openAtLogin !== settings.openAtLogin && process.platform !== 'linux') {
-      app.setLoginItemSettings({ openAtLogin: settings.openAtLogin, args: ['--hidden'] })
-    }
   }
 
   /** Follows the view: the tray's icon, and whether the HUD shows. */

@@ -12,6 +12,7 @@ export function initialView(profile: Profile): ViewFields {
     hotkey: { accelerator: DEFAULT_HOTKEY, mode: 'none', problem: null },
     audio: { inputs: [], outputs: [], activeInput: null, problem: null },
     assistant: { status: 'off', speech: false, problem: null },
+    desktop: { tray: null, openAtLogin: false },
     drafts: [],
     notices: [],
   }

@@ -8,6 +8,7 @@ export interface ChatWindowOptions {
   readonly preload: string
   readonly icon: NativeImage
   readonly registry: WindowRegistry
+  readonly onFocus: () => void
 }
 
 /** Colours behind the page until it has painted, so that a dark desktop sees no white flash. Same as the page's themes. */
@@ -57,6 +58,7 @@ export class ChatWindow {
     window.once('ready-to-show', () => {
       window.show()
     })
+    window.on('focus', this.#options.onFocus)
     window.on('closed', () => {
       if (this.#window === window) this.#window = null
     })

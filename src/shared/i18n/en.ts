@@ -131,6 +131,7 @@ export const en = {
       hotkey: 'Talk key',
       microphone: 'Microphone',
       speaker: 'Speaker',
+      general: 'General',
       appearance: 'Appearance',
       about: 'About',
     },
@@ -242,7 +243,21 @@ export const en = {
     },
     general: {
       openAtLogin: 'Open when you sign in',
-      openAtLoginHelp: 'Parley waits in the tray.',
+      openAtLoginHelp: {
+        tray: 'Parley waits in the tray, without a window.',
+        minimised: 'Parley waits with its window minimised.',
+      },
+      keepRunning: 'Keep running when the window is closed',
+      keepRunningHelp: {
+        tray: 'The talk key goes on working, and the icon in the tray brings the window back.',
+        minimised:
+          'This desktop shows no tray icons: when you close the window, Parley asks whether to stay minimised or to quit.',
+      },
+      notifyReplies: 'Notify about answers you have missed',
+      notifyRepliesHelp:
+        'When an answer ends that you have not heard, while the window is out of sight or another program is in front.',
+      notifyPreview: 'Show the answer’s text',
+      notifyPreviewHelp: 'Off: the notification only says that there is an answer.',
     },
     about: {
       description: 'A desktop voice assistant for AstrBot’s Live API.',
@@ -394,6 +409,15 @@ export const en = {
       action: 'Check that the disk has space and that Parley may write to its folder.',
     },
     DISK_FULL: { title: 'The disk is full', action: 'Free some space.' },
+    TRAY_UNAVAILABLE: {
+      title: 'This desktop shows no tray icons',
+      action:
+        'Parley keeps its window instead, and the talk key works while it is minimised. (On GNOME, the AppIndicator extension adds a tray.)',
+    },
+    LOGIN_ITEM_FAILED: {
+      title: 'The system did not take the change',
+      action: 'Add or remove Parley in the system’s own list of login or startup apps.',
+    },
     HOTKEY_CONFLICT: {
       title: 'Another program uses this talk key',
       action: 'Choose another in the settings.',

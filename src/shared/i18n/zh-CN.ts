@@ -132,6 +132,7 @@ export const zhCN: Messages = {
       hotkey: '说话键',
       microphone: '麦克风',
       speaker: '扬声器',
+      general: '通用',
       appearance: '外观',
       about: '关于',
     },
@@ -240,7 +241,19 @@ export const zhCN: Messages = {
     },
     general: {
       openAtLogin: '登录时启动',
-      openAtLoginHelp: 'Parley 会在托盘中等待。',
+      openAtLoginHelp: {
+        tray: 'Parley 会在托盘中等待，不打开窗口。',
+        minimised: 'Parley 会以最小化的窗口等待。',
+      },
+      keepRunning: '关闭窗口后继续运行',
+      keepRunningHelp: {
+        tray: '说话键仍然可用，点击托盘图标可重新打开窗口。',
+        minimised: '此桌面不显示托盘图标：关闭窗口时，Parley 会询问保持最小化还是退出。',
+      },
+      notifyReplies: '通知错过的回答',
+      notifyRepliesHelp: '当窗口不可见或其他程序在前台时，未播放的回答结束后发出通知。',
+      notifyPreview: '显示回答内容',
+      notifyPreviewHelp: '关闭后，通知只提示有新的回答。',
     },
     about: {
       description: '为 AstrBot Live API 打造的桌面语音助手。',
@@ -320,6 +333,15 @@ export const zhCN: Messages = {
     SETTINGS_DAMAGED: { title: '无法读取设置', action: 'Parley 以默认设置启动；旧文件已保留在旁边。' },
     SETTINGS_NOT_SAVED: { title: '无法保存设置', action: '请确认磁盘有空间，且 Parley 可以写入它的文件夹。' },
     DISK_FULL: { title: '磁盘已满', action: '请腾出一些空间。' },
+    TRAY_UNAVAILABLE: {
+      title: '此桌面不显示托盘图标',
+      action:
+        'Parley 会保留窗口；窗口最小化时说话键仍然可用。（在 GNOME 上可安装 AppIndicator 扩展来显示托盘。）',
+    },
+    LOGIN_ITEM_FAILED: {
+      title: '系统没有接受更改',
+      action: '请在系统自带的登录项或启动应用列表中添加或移除 Parley。',
+    },
     HOTKEY_CONFLICT: { title: '说话键被其他程序占用', action: '请在设置中选择其他按键。' },
     HOTKEY_DENIED: {
       title: '系统不允许 Parley 监听说话键',

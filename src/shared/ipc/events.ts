@@ -7,7 +7,11 @@ export const events = {
   'view.patch': viewPatchSchema,
   'settings.changed': settingsSchema,
   /** Ask the chat window to show a part of itself, for example from the tray's menu. */
-  'chat.show': z.object({ view: z.enum(['conversation', 'settings']) }),
+  'chat.show': z.object({
+    view: z.enum(['conversation', 'settings']),
+    /** The turn to scroll to. */
+    turnId: z.string().optional(),
+  }),
 } as const satisfies Record<string, z.ZodType>
 
 export type EventName = keyof typeof events

@@ -73,6 +73,9 @@ export const routes = {
   'settings.get': { input: nothing, output: settingsSchema },
   'settings.set': { input: settingsPatchSchema, output: settingsSchema },
 
+  /** Whether the system starts Parley at login, hidden. The view says what came of it. */
+  'login.set': { input: z.object({ open: z.boolean() }), output: nothing },
+
   'profile.save': { input: profileDraftSchema, output: settingsSchema },
   'profile.remove': { input: z.object({ id }), output: settingsSchema },
   'profile.select': { input: z.object({ id }), output: settingsSchema },

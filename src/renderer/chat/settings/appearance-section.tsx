@@ -9,7 +9,7 @@ interface AppearanceSectionProps {
   save: (patch: SettingsPatch) => void
 }
 
-/** How Parley looks, and when it is there. */
+/** How Parley looks. */
 export function AppearanceSection({ settings, save }: AppearanceSectionProps): ReactNode {
   const t = useText()
   return (
@@ -44,14 +44,6 @@ export function AppearanceSection({ settings, save }: AppearanceSectionProps): R
         checked={settings.showHud}
         onChange={(showHud) => {
           save({ showHud })
-        }}
-      />
-      <SwitchField
-        label={t('settings.general.openAtLogin')}
-        help={t('settings.general.openAtLoginHelp')}
-        checked={settings.openAtLogin}
-        onChange={(openAtLogin) => {
-          save({ openAtLogin })
         }}
       />
     </>

@@ -8,6 +8,7 @@ import { IconButton } from '../../ui/components/button.tsx'
 import { failureTitle, useText } from '../../ui/text.tsx'
 import { AboutSection } from './about-section.tsx'
 import { AppearanceSection } from './appearance-section.tsx'
+import { GeneralSection } from './general-section.tsx'
 import { HotkeySection } from './hotkey-section.tsx'
 import { MicrophoneSection } from './microphone-section.tsx'
 import { Section } from './section.tsx'
@@ -25,10 +26,11 @@ export function SettingsPage({ view, settings, onBack }: SettingsPageProps): Rea
   const t = useText()
   const [problem, setProblem] = useState<Failure | null>(null)
   const back = useRef<HTMLButtonElement>(null)
+  const tell = (answer: { ok: true } | { ok: false; error: Failure }) => {
+    setProblem(answer.ok ? null : answer.error)
+  }
   const save = (patch: SettingsPatch) => {
-    void window.parley.invoke('settings.set', patch).then((answer) => {
-      setProblem(answer.ok ? null : answer.error)
-    })
+    void window.parley.invoke('settings.set', patch).then(tell)
   }
 
   useEffect(() => {
@@ -60,6 +62,16 @@ export function SettingsPage({ view, settings, onBack }: SettingsPageProps): Rea
         </Section>
         <Section title={t('settings.sections.speaker')}>
           <SpeakerSection audio={view.audio} chosen={settings.speaker} save={save} />
+        </Section>
+        <Section title={t('settings.sections.general')}>
+          <GeneralSection
+            desktop={view.desktop}
+            settings={settings}
+            save={save}
+            openAtLogin={(open) => {
+              void window.parley.invoke('login.set', { open }).then(tell)
+            }}
+          />
         </Section>
         <Section title={t('settings.sections.appearance')}>
           <AppearanceSection settings={settings} save={save} />

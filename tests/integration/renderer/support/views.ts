@@ -32,6 +32,7 @@ export function emptyView(change: Partial<AppView> = {}): AppView {
       problem: null,
     },
     assistant: { status: 'ready', speech: true, problem: null },
+    desktop: { tray: true, openAtLogin: false },
     drafts: [],
     notices: [],
     turns: [],
