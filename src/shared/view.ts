@@ -58,6 +58,16 @@ export const attachmentViewSchema = z.object({
 })
 export type AttachmentView = z.infer<typeof attachmentViewSchema>
 
+/** What of a reply is heard aloud, in positions of its text (as in JavaScript's strings). */
+export const spokenSchema = z.object({
+  /** The passage whose sound is at the speaker: `from` up to, not including, `to`. Equal while there is none. */
+  from: z.number().int().nonnegative(),
+  to: z.number().int().nonnegative(),
+  /** Whole words before this were heard. */
+  heard: z.number().int().nonnegative(),
+})
+export type Spoken = z.infer<typeof spokenSchema>
+
 /**
  * Life of one turn:
  * `listening` (voice only) → `sending` (waits for the socket) → `thinking` → `speaking` → `done`,
@@ -91,6 +101,8 @@ export const turnViewSchema = z.object({
     text: z.string(),
     tools: z.array(toolViewSchema),
     attachments: z.array(attachmentViewSchema),
+    /** Null: no sound came for it, or none yet. */
+    spoken: spokenSchema.nullable(),
   }),
   failure: failureSchema.nullable(),
   /** Seconds and provider names, as the server sent them. */
@@ -188,6 +200,8 @@ export const viewPatchSchema = z.object({
   upsertTurns: z.array(turnViewSchema).optional(),
   /** Reply text that grew; sent instead of the whole turn, because it comes many times a second. */
   appendReply: z.object({ turnId: z.string(), text: z.string() }).optional(),
+  /** More of a reply is heard; for the same reason. */
+  spokenReply: z.object({ turnId: z.string(), spoken: spokenSchema }).optional(),
   removeTurns: z.array(z.string()).optional(),
 })
 export type ViewPatch = z.infer<typeof viewPatchSchema>

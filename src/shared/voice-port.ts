@@ -23,6 +23,14 @@ export const voiceConfigSchema = z.object({
 })
 export type VoiceConfig = z.infer<typeof voiceConfigSchema>
 
+/** A chunk, and the share of its samples that was heard, 0 to 1. */
+export const heardChunkSchema = z.object({
+  epoch: z.number().int(),
+  seq: z.number().int(),
+  share: z.number().min(0).max(1),
+})
+export type HeardChunk = z.infer<typeof heardChunkSchema>
+
 /** main → voice */
 export const toVoiceSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('configure'), config: voiceConfigSchema }),
@@ -71,6 +79,8 @@ export const fromVoiceSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('capture-failed'), segment: z.string().nullable(), failure: failureSchema }),
   z.object({ type: z.literal('capture-recovered') }),
   z.object({ type: z.literal('chunk-started'), epoch: z.number().int(), seq: z.number().int() }),
+  /** How much of the chunk at the speaker was heard, some times a second. */
+  z.object({ type: z.literal('chunk-progress'), ...heardChunkSchema.shape }),
   z.object({
     type: z.literal('chunk-failed'),
     epoch: z.number().int(),
@@ -78,7 +88,10 @@ export const fromVoiceSchema = z.discriminatedUnion('type', [
     failure: failureSchema,
   }),
   z.object({ type: z.literal('drained'), epoch: z.number().int() }),
-  z.object({ type: z.literal('silenced'), epoch: z.number().int() }),
+  /** What is left of this epoch will not be heard: there is no device that could play it. */
+  z.object({ type: z.literal('unplayed'), epoch: z.number().int() }),
+  /** Silent. `heard` is the chunk that was cut and how much of it was heard; null when none was at the speaker. */
+  z.object({ type: z.literal('silenced'), epoch: z.number().int(), heard: heardChunkSchema.nullable() }),
   z.object({ type: z.literal('playback-failed'), failure: failureSchema }),
   /** Mono float samples after the mixer, and their rate in Hz. */
   z.object({ type: z.literal('tap'), samples: binary, sampleRate: z.number() }),

@@ -56,6 +56,9 @@ export class Conversation {
         observer?.mark('firstSound')
         live.playback({ type: 'chunk-started', epoch, seq })
       },
+      chunkProgress: (heard) => {
+        live.playback({ type: 'chunk-progress', ...heard })
+      },
       chunkFailed: (epoch, seq, problem) => {
         live.playback({ type: 'chunk-failed', epoch, seq, failure: problem })
       },
@@ -63,7 +66,14 @@ export class Conversation {
         observer?.mark('lastSound')
         live.playback({ type: 'drained', epoch })
       },
-      silenced: () => observer?.mark('silence'),
+      unplayed: (epoch) => {
+        observer?.mark('lastSound')
+        live.playback({ type: 'unplayed', epoch })
+      },
+      silenced: (epoch, heard) => {
+        observer?.mark('silence')
+        live.playback({ type: 'silenced', epoch, heard })
+      },
       audio: (audio) => {
         view.set({ audio })
       },
@@ -128,6 +138,9 @@ export class Conversation {
     })
     live.on('reply', ({ turnId, text }) => {
       view.appendReply(turnId, text)
+    })
+    live.on('spoken', ({ turnId, spoken }) => {
+      view.setSpoken(turnId, spoken)
     })
     live.on('turn-removed', ({ turnId }) => {
       view.removeTurn(turnId)

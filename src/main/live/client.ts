@@ -4,6 +4,7 @@ import type { Failure } from '../../shared/failure.ts'
 import { parseLiveServerFrame } from '../../shared/live-api/parse.ts'
 import type { Profile } from '../../shared/settings.ts'
 import type { AttachmentView, ConnectionSnapshot, TurnView, VoiceState } from '../../shared/view.ts'
+import type { HeardChunk } from '../../shared/voice-port.ts'
 import { Emitter } from '../lib/emitter.ts'
 import { decodeAudio } from './audio-wire.ts'
 import { classifySignInError } from './connection/classify.ts'
@@ -36,8 +37,10 @@ export type { LiveClientEvents } from './events.ts'
 /** What the speaker tells of. */
 export type PlaybackEvent =
   | { type: 'chunk-started'; epoch: number; seq: number }
+  | ({ type: 'chunk-progress' } & HeardChunk)
   | { type: 'chunk-failed'; epoch: number; seq: number; failure: Failure }
-  | { type: 'drained'; epoch: number }
+  | { type: 'drained' | 'unplayed'; epoch: number }
+  | { type: 'silenced'; epoch: number; heard: HeardChunk | null }
   | { type: 'playback-failed'; failure: Failure }
 
 /** A file that was uploaded before. */

@@ -58,6 +58,9 @@ export function performTurnEffect(context: EffectContext, effect: TurnEffect): v
     case 'reply':
       remember(context, effect.view)
       return events.emit('reply', { turnId: effect.view.id, text: effect.text })
+    case 'spoken':
+      remember(context, effect.view)
+      return events.emit('spoken', { turnId: effect.view.id, spoken: effect.spoken })
     case 'turn-removed':
       kept.delete(effect.turnId)
       context.transcript.remove(effect.turnId)

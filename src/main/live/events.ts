@@ -1,5 +1,5 @@
 import type { Failure } from '../../shared/failure.ts'
-import type { ConnectionSnapshot, TurnView, VoiceState } from '../../shared/view.ts'
+import type { ConnectionSnapshot, Spoken, TurnView, VoiceState } from '../../shared/view.ts'
 
 /** What the Live client tells of. */
 export type LiveClientEvents = {
@@ -8,6 +8,8 @@ export type LiveClientEvents = {
   turn: [turn: TurnView]
   /** The reply of a turn grew. */
   reply: [grown: { turnId: string; text: string }]
+  /** More of a reply was heard. */
+  spoken: [heard: { turnId: string; spoken: Spoken }]
   'turn-removed': [removed: { turnId: string }]
   voice: [state: VoiceState]
   /** One chunk of reply audio; chunks of one epoch in the order of `seq`. The bytes are the listener's to keep. */

@@ -1,4 +1,4 @@
-import type { AppView, TurnView, ViewPatch } from '../../shared/view.ts'
+import type { AppView, Spoken, TurnView, ViewPatch } from '../../shared/view.ts'
 
 /** The fields of the view that are replaced whole. */
 export type ViewFields = Omit<AppView, 'seq' | 'turns'>
@@ -50,6 +50,14 @@ export class ViewStore {
     if (!turn || text === '') return
     this.#turns.set(turnId, { ...turn, reply: { ...turn.reply, text: turn.reply.text + text } })
     this.#publish({ seq: this.#next(), appendReply: { turnId, text } })
+  }
+
+  /** Shows what of a reply is heard; unknown turns are ignored, as above. */
+  setSpoken(turnId: string, spoken: Spoken): void {
+    const turn = this.#turns.get(turnId)
+    if (!turn) return
+    this.#turns.set(turnId, { ...turn, reply: { ...turn.reply, spoken } })
+    this.#publish({ seq: this.#next(), spokenReply: { turnId, spoken } })
   }
 
   removeTurn(turnId: string): void {

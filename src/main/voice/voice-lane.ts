@@ -2,7 +2,7 @@ import type { Failure } from '../../shared/failure.ts'
 import { failure } from '../../shared/failure.ts'
 import type { AudioSnapshot } from '../../shared/view.ts'
 import { fromVoiceSchema } from '../../shared/voice-port.ts'
-import type { FromVoice, ToVoice, VoiceConfig } from '../../shared/voice-port.ts'
+import type { FromVoice, HeardChunk, ToVoice, VoiceConfig } from '../../shared/voice-port.ts'
 
 /** The end of a MessagePort that main holds. */
 export interface LanePort {
@@ -18,10 +18,14 @@ export interface LaneEvents {
   captureEnded(segment: string, peak: number): void
   captureFailed(segment: string | null, problem: Failure): void
   chunkStarted(epoch: number, seq: number): void
+  /** More of a chunk was heard. */
+  chunkProgress(heard: HeardChunk): void
   chunkFailed(epoch: number, seq: number, problem: Failure): void
   drained(epoch: number): void
-  /** The speaker is quiet after `silence`. */
-  silenced(epoch: number): void
+  /** The rest of an epoch can't be heard: no device, or no window. */
+  unplayed(epoch: number): void
+  /** The speaker is quiet after `silence`; `heard` tells what it cut. */
+  silenced(epoch: number, heard: HeardChunk | null): void
   /** What is known of devices and of what is wrong with them changed. */
   audio(snapshot: AudioSnapshot): void
   tap(samples: Float32Array, sampleRate: number): void
@@ -68,7 +72,7 @@ export class VoiceLane {
     this.#ready = false
     const problem = failure('AUDIO_FAILED', 'The audio window stopped and is being started again.', true)
     if (segment !== null) this.#events.captureFailed(segment, problem)
-    for (const epoch of this.#playing) this.#events.drained(epoch)
+    for (const epoch of this.#playing) this.#events.unplayed(epoch)
     this.#playing.clear()
     this.#setAudio({ ...NO_AUDIO, problem })
   }
@@ -105,7 +109,7 @@ export class VoiceLane {
     if (!this.#ready) {
       // Nobody is there to hear it; a turn must not wait for a sound that can't come.
       this.#playing.delete(epoch)
-      this.#events.drained(epoch)
+      this.#events.unplayed(epoch)
       return
     }
     this.#send({ type: 'play-end', epoch })
@@ -113,7 +117,8 @@ export class VoiceLane {
 
   silence(epoch: number): void {
     for (const each of this.#playing) if (each <= epoch) this.#playing.delete(each)
-    this.#send({ type: 'silence', epoch })
+    if (this.#ready) this.#send({ type: 'silence', epoch })
+    else this.#events.silenced(epoch, null)
   }
 
   cue(name: 'start' | 'stop' | 'error' | 'ring'): void {
@@ -172,6 +177,9 @@ export class VoiceLane {
       case 'chunk-started':
         this.#events.chunkStarted(message.epoch, message.seq)
         break
+      case 'chunk-progress':
+        this.#events.chunkProgress(message)
+        break
       case 'chunk-failed':
         this.#events.chunkFailed(message.epoch, message.seq, message.failure)
         break
@@ -179,8 +187,12 @@ export class VoiceLane {
         this.#playing.delete(message.epoch)
         this.#events.drained(message.epoch)
         break
+      case 'unplayed':
+        this.#playing.delete(message.epoch)
+        this.#events.unplayed(message.epoch)
+        break
       case 'silenced':
-        this.#events.silenced(message.epoch)
+        this.#events.silenced(message.epoch, message.heard)
         break
       case 'playback-failed':
         this.#setAudio({ ...this.#audio, problem: message.failure })

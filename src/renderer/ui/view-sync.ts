@@ -62,6 +62,11 @@ export function applyPatch(view: AppView, patch: ViewPatch): AppView | null {
     if (!appended) return null
     turns = appended
   }
+  if (patch.spokenReply) {
+    const heard = changeReply(turns, patch.spokenReply.turnId, { spoken: patch.spokenReply.spoken })
+    if (!heard) return null
+    turns = heard
+  }
   return { ...view, ...defined(patch.set), turns, seq: patch.seq }
 }
 
@@ -81,10 +86,15 @@ function upsert(turns: TurnView[], changed: readonly TurnView[]): TurnView[] {
 }
 
 function append(turns: TurnView[], id: string, text: string): TurnView[] | null {
+  const reply = turns[indexOfTurn(turns, id)]?.reply
+  return reply ? changeReply(turns, id, { text: reply.text + text }) : null
+}
+
+function changeReply(turns: TurnView[], id: string, change: Partial<TurnView['reply']>): TurnView[] | null {
   const index = indexOfTurn(turns, id)
   const turn = turns[index]
   if (!turn) return null
-  return turns.with(index, { ...turn, reply: { ...turn.reply, text: turn.reply.text + text } })
+  return turns.with(index, { ...turn, reply: { ...turn.reply, ...change } })
 }
 
 /** Without keys that are there but undefined: they must not blank what we have. */

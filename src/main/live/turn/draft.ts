@@ -80,7 +80,8 @@ export function disown(draft: Draft, id: string): void {
   if (draft.last === id) draft.last = null
 }
 
-function replace(draft: Draft, changed: Turn): Turn {
+/** Puts a changed turn in the place of the old one, without telling anybody. */
+export function replace(draft: Draft, changed: Turn): Turn {
   draft.turns = draft.turns.map((turn) => (turn.view.id === changed.view.id ? changed : turn))
   return changed
 }

@@ -4,6 +4,7 @@ import { withToolsClosed } from '../tools.ts'
 import { find, forget, patch, show } from './draft.ts'
 import type { Draft } from './draft.ts'
 import { TURN_MS } from './limits.ts'
+import { fallSilent } from './spoken.ts'
 import type { Outcome, Turn } from './state.ts'
 
 /*
@@ -73,11 +74,18 @@ export function offer(draft: Draft, id: string, reason: Failure): void {
 /** Silence now: the epoch is dead for ever. */
 export function silence(draft: Draft): void {
   if (draft.playing === null) return
-  draft.effects.push(
-    { type: 'silence', epoch: draft.playing.epoch },
-    { type: 'clear-timer', timer: 'playback' },
-  )
+  hush(draft)
+  draft.effects.push({ type: 'clear-timer', timer: 'playback' })
   draft.playing = null
+}
+
+/** Orders silence for what is at the speaker. How much of it was heard comes later. */
+export function hush(draft: Draft): void {
+  const { playing } = draft
+  if (playing === null) return
+  draft.effects.push({ type: 'silence', epoch: playing.epoch })
+  fallSilent(draft, playing.id)
+  draft.silenced = playing
 }
 
 /** No more chunks for what is at the speaker. */

@@ -14,7 +14,7 @@ export function newTurn(
       id,
       state: START[kind],
       input: { kind, text: kind === 'text' ? text : null, attachments: [...attachments], audioMs: null },
-      reply: { text: '', tools: [], attachments: [] },
+      reply: { text: '', tools: [], attachments: [], spoken: null },
       failure: null,
       metrics: {},
       startedAt: at,
@@ -38,6 +38,7 @@ export function newTurn(
     outcome: null,
     isGivenUp: false,
     hasDeltas: false,
+    nextSaid: null,
     busyTries: 0,
     replyAudioBytes: 0,
   }

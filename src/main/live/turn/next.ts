@@ -4,7 +4,16 @@ import type { Draft } from './draft.ts'
 import { isAwaited, isFinal } from './life.ts'
 import { TURN_MS } from './limits.ts'
 import { freed, onFrame } from './on-frame.ts'
-import { chunkFailed, chunkStarted, drained, loseSpeaker, playbackFailed } from './on-playback.ts'
+import {
+  chunkFailed,
+  chunkProgress,
+  chunkStarted,
+  drained,
+  loseSpeaker,
+  playbackFailed,
+  silenced,
+  unplayed,
+} from './on-playback.ts'
 import { lost, online } from './on-socket.ts'
 import * as user from './on-user.ts'
 import { expire, isHeld } from './outbox-policy.ts'
@@ -17,7 +26,7 @@ import { bark, wind } from './watchdog.ts'
  * - what the person does, barge-in and interrupt: on-user.ts
  * - whose a frame is, without turn ids: attribution.ts; what it does: on-frame.ts, reply.ts, errors.ts
  * - what may be sent by itself, and what is offered: outbox-policy.ts, on-socket.ts
- * - how turns end, and playback epochs: life.ts, on-playback.ts; what happens when nothing comes: watchdog.ts
+ * - how turns end, and playback epochs: life.ts, on-playback.ts; what was heard: spoken.ts; what happens when nothing comes: watchdog.ts
  */
 export function next(state: TurnState, event: TurnEvent, at: number): TurnStep {
   const draft = openDraft(state, at)
@@ -60,10 +69,16 @@ function apply(draft: Draft, event: TurnEvent): void {
       return onTimer(draft, event.timer)
     case 'chunk-started':
       return chunkStarted(draft, event)
+    case 'chunk-progress':
+      return chunkProgress(draft, event)
     case 'chunk-failed':
       return chunkFailed(draft, event)
     case 'drained':
       return drained(draft, event)
+    case 'unplayed':
+      return unplayed(draft, event)
+    case 'silenced':
+      return silenced(draft, event)
     case 'playback-failed':
       return playbackFailed(draft, event)
   }
@@ -105,6 +120,7 @@ function isNeeded(draft: Draft, turn: Turn): boolean {
     draft.current?.id === id ||
     draft.last === id ||
     draft.playing?.id === id ||
+    draft.silenced?.id === id ||
     draft.waiting.some((one) => one.id === id)
   )
 }

@@ -4,10 +4,11 @@ import { begin, beginPush, closeCurrent, currentTurn, takeRefused } from './attr
 import { find, patch, show } from './draft.ts'
 import type { Draft, EventOf } from './draft.ts'
 import { sortError, turnFailure } from './errors.ts'
-import { acknowledge, complete, isFinal, offer, outcomeOf, silence, stopPlaying } from './life.ts'
+import { acknowledge, complete, hush, isFinal, offer, outcomeOf, silence, stopPlaying } from './life.ts'
 import { MAX_BUSY_TRIES, MAX_INPUT_CHARS, MAX_REPLY_AUDIO_BYTES, TURN_MS } from './limits.ts'
 import { flush, hold } from './outbox-policy.ts'
 import { addContent, addMetrics } from './reply.ts'
+import { willSay } from './spoken.ts'
 import type { Turn } from './state.ts'
 
 type ErrorFrame = Extract<LiveServerFrame, { t: 'error' }>
@@ -77,13 +78,18 @@ function onAudio(draft: Draft, audio: EventOf<'frame'>['audio']): void {
   const isOver = draft.current?.isOver === true || (draft.playing?.id === id && draft.playing.isEnded)
   if (audio === null || audio.ref.byteLength === 0 || isOver || bytes > MAX_REPLY_AUDIO_BYTES)
     return ignore(draft)
-  patch(draft, id, { replyAudioBytes: bytes })
-  const { epoch, nextSeq } = speakerOf(draft, id, audio.ms)
+  patch(draft, id, { replyAudioBytes: bytes, nextSaid: null })
+  const { epoch, nextSeq } = speakerOf(draft, id, audio.ms, turn.nextSaid)
   draft.effects.push({ type: 'play', epoch, seq: nextSeq, ref: audio.ref })
 }
 
 /** Gives the speaker to a turn. Another that still plays is silenced: at most one turn speaks. */
-function speakerOf(draft: Draft, id: string, ms: number): { epoch: number; nextSeq: number } {
+function speakerOf(
+  draft: Draft,
+  id: string,
+  ms: number,
+  said: string | null,
+): { epoch: number; nextSeq: number } {
   if (draft.playing !== null && draft.playing.id !== id) {
     const before = find(draft, draft.playing.id)
     silence(draft)
@@ -91,10 +97,10 @@ function speakerOf(draft: Draft, id: string, ms: number): { epoch: number; nextS
   }
   if (draft.playing === null) {
     draft.epoch += 1
-    draft.playing = { id, epoch: draft.epoch, nextSeq: 0, isEnded: false, ms: 0 }
+    draft.playing = { id, epoch: draft.epoch, nextSeq: 0, isEnded: false, ms: 0, heardSeq: 0, said: [] }
     show(draft, id, { state: 'speaking' })
   }
-  const { playing } = draft
+  const playing = willSay(draft, draft.playing, said)
   draft.playing = { ...playing, nextSeq: playing.nextSeq + 1, ms: playing.ms + ms }
   return playing
 }
@@ -127,7 +133,7 @@ function onStopPlay(draft: Draft): void {
     return
   }
   if (draft.playing?.id !== id) return
-  draft.effects.push({ type: 'silence', epoch: draft.playing.epoch })
+  hush(draft)
   stopPlaying(draft)
 }
 

@@ -24,6 +24,7 @@ export function addContent(draft: Draft, turn: Turn, frame: ContentFrame): void 
       patch(draft, id, { hasDeltas: true })
       return addText(draft, turn, frame.data.text)
     case 'bot_text_chunk':
+      patch(draft, id, { nextSaid: frame.data.text.slice(0, MAX_REPLY_CHARS) })
       return turn.hasDeltas ? undefined : addText(draft, turn, frame.data.text)
     case 'bot_msg':
       return turn.view.reply.text === '' ? addText(draft, turn, frame.data.text) : undefined

@@ -1,7 +1,9 @@
 import type { Failure } from '../../../shared/failure.ts'
 import type { LiveClientFrame, LiveServerFrame } from '../../../shared/live-api/live-frames.ts'
 import type { MessagePart } from '../../../shared/live-api/parts.ts'
-import type { AttachmentView, TurnView, VoiceState } from '../../../shared/view.ts'
+import type { AttachmentView, Spoken, TurnView, VoiceState } from '../../../shared/view.ts'
+import type { HeardChunk } from '../../../shared/voice-port.ts'
+import type { Passage } from './spoken-text.ts'
 
 export type InputKind = 'voice' | 'text'
 
@@ -50,6 +52,8 @@ export interface Turn {
   /** The watchdog ended it; a late frame still revives it, until the person does something else. */
   readonly isGivenUp: boolean
   readonly hasDeltas: boolean
+  /** The text of the next reply chunk: it comes right before its audio. */
+  readonly nextSaid: string | null
   readonly busyTries: number
   /** Reply audio so far, in bytes. */
   readonly replyAudioBytes: number
@@ -70,6 +74,14 @@ export interface Current {
   readonly isOver: boolean
 }
 
+/** A chunk at the speaker with the text that is said in it, until the next one is heard. */
+export interface Said {
+  readonly seq: number
+  readonly text: string
+  /** Where the text stands in the reply, once it was found there. */
+  readonly passage?: Passage
+}
+
 /** The turn whose reply is at the speaker. At most one. */
 export interface Playing {
   readonly id: string
@@ -79,6 +91,10 @@ export interface Playing {
   readonly isEnded: boolean
   /** Length of what was given to the speaker, in ms, as far as it can be told. */
   readonly ms: number
+  /** The chunk that was last heard of. */
+  readonly heardSeq: number
+  /** Texts of it and of those that follow, in order, as far as the server told them. */
+  readonly said: readonly Said[]
 }
 
 export interface TurnState {
@@ -90,6 +106,8 @@ export interface TurnState {
   /** The turn that ended last: one more `metrics` comes for it. */
   readonly last: string | null
   readonly playing: Playing | null
+  /** What was silenced last, until the speaker has told how much of it was heard. */
+  readonly silenced: Playing | null
   /** The last playback epoch given out; they only grow, in the order in which turns speak. */
   readonly epoch: number
   /** The server said that it is busy: hold everything until its turn ends. */
@@ -146,8 +164,14 @@ export type TurnEvent =
   | { type: 'timer'; timer: TurnTimer }
   // The speaker
   | { type: 'chunk-started'; epoch: number; seq: number }
+  /** `share` of the chunk's samples was heard, 0 to 1. */
+  | { type: 'chunk-progress'; epoch: number; seq: number; share: number }
   | { type: 'chunk-failed'; epoch: number; seq: number; failure: Failure }
   | { type: 'drained'; epoch: number }
+  /** The rest of it will not be heard: there is no device, or no window, to play it. */
+  | { type: 'unplayed'; epoch: number }
+  /** The order to be silent was carried out; `heard` is the chunk that it cut. */
+  | { type: 'silenced'; epoch: number; heard: HeardChunk | null }
   /** The whole speaker failed: nothing more will be heard of what was given to it. */
   | { type: 'playback-failed'; failure: Failure }
 
@@ -172,6 +196,8 @@ export type TurnEffect =
   | { type: 'turn'; view: TurnView }
   /** The reply grew by `text`; `view` is the turn with it. */
   | { type: 'reply'; text: string; view: TurnView }
+  /** More of the reply was heard; `view` is the turn with it. */
+  | { type: 'spoken'; spoken: Spoken; view: TurnView }
   | { type: 'turn-removed'; turnId: string }
   | { type: 'voice'; voice: VoiceState }
   | { type: 'notice'; failure: Failure }
@@ -192,6 +218,7 @@ export function initialTurns(): TurnState {
     current: null,
     last: null,
     playing: null,
+    silenced: null,
     epoch: 0,
     isBusy: false,
     shown: null,

@@ -1,10 +1,19 @@
+import type { HeardChunk } from '../../../shared/voice-port.ts'
 import { Resampler } from '../dsp/resampler.ts'
 
 /** What the queue says; `frame` is on the clock of the context it plays in. */
 export type QueueReport =
   | { readonly type: 'started'; readonly epoch: number; readonly seq: number; readonly frame: number }
   | { readonly type: 'drained'; readonly epoch: number; readonly frame: number }
-  | { readonly type: 'silenced'; readonly epoch: number; readonly frame: number }
+  /** `share` of the chunk's samples were given out before `frame`, 0 to 1. */
+  | ({ readonly type: 'progress'; readonly frame: number } & HeardChunk)
+  /** `heard` is the chunk that was cut; null when none played. */
+  | {
+      readonly type: 'silenced'
+      readonly epoch: number
+      readonly frame: number
+      readonly heard: HeardChunk | null
+    }
   | { readonly type: 'underrun'; readonly epoch: number; readonly frame: number }
 
 export interface QueuedChunk {
@@ -13,6 +22,13 @@ export interface QueuedChunk {
   readonly samples: Float32Array
   /** Hz */
   readonly sampleRate: number
+}
+
+/** A chunk in output samples. `at` is the distance of its first sample, or, once it plays, how much of it was given out. */
+interface Mark {
+  readonly seq: number
+  readonly length: number
+  at: number
 }
 
 type Item =
@@ -34,6 +50,9 @@ const DECAY_MS = 1
 /** -100 dB */
 const INAUDIBLE = 1e-5
 
+/** Time between two reports of how far a chunk is, in ms: about half a word. */
+const PROGRESS_MS = 120
+
 /** Input samples that are resampled in one step: what runs ahead of the speaker. */
 const BLOCK = 128
 
@@ -51,7 +70,11 @@ export class SampleQueue {
   #start = 0
   #end = 0
   /** Chunks whose first sample lies ahead, by distance in output samples from `#start`. */
-  #marks: { at: number; seq: number }[] = []
+  #marks: Mark[] = []
+  /** The chunk that plays. */
+  #playing: Mark | null = null
+  /** Output samples until its progress is reported next. */
+  #untilProgress = 0
   #epoch: number | null = null
   /** The end of the epoch lies right behind what is ready. */
   #atEnd = false
@@ -100,8 +123,9 @@ export class SampleQueue {
       this.#marks = []
       this.#forgetInput()
     } else {
+      const heard = this.#epoch !== null && this.#epoch <= epoch ? this.#heard() : null
       if (this.#epoch !== null && this.#epoch <= epoch) this.#closeEpoch()
-      this.#report({ type: 'silenced', epoch, frame: this.#frame })
+      this.#report({ type: 'silenced', epoch, frame: this.#frame, heard })
     }
   }
 
@@ -188,9 +212,10 @@ export class SampleQueue {
     }
     if (count > 0) this.#last = room[count - 1] ?? 0
     if (this.#fadeLeft === 0) {
+      const heard = this.#heard()
       this.#stage = 'waiting'
       this.#closeEpoch()
-      this.#report({ type: 'silenced', epoch: this.#silencing, frame: this.#frame + count })
+      this.#report({ type: 'silenced', epoch: this.#silencing, frame: this.#frame + count, heard })
     }
     return count
   }
@@ -225,7 +250,8 @@ export class SampleQueue {
     }
     if (item.offset === 0) {
       const at = this.#end - this.#start + (this.#resampler?.pending ?? 0)
-      this.#marks.push({ at, seq: chunk.seq })
+      const length = Math.round((chunk.samples.length * this.#rate) / chunk.sampleRate)
+      this.#marks.push({ at, seq: chunk.seq, length })
     }
     const block = chunk.samples.subarray(item.offset, item.offset + BLOCK)
     item.offset += block.length
@@ -261,12 +287,34 @@ export class SampleQueue {
     return this.#ready.subarray(this.#end)
   }
 
+  /** Tells which chunks begin in the next `count` samples, and how far the one that plays is after them. */
   #reportMarks(count: number): void {
     const epoch = this.#epoch
-    if (epoch === null || this.#marks.length === 0) return
-    const reached = this.#marks.filter(({ at }) => at < count)
-    for (const { at, seq } of reached) this.#report({ type: 'started', epoch, seq, frame: this.#frame + at })
-    this.#marks = this.#marks.filter(({ at }) => at >= count).map(({ at, seq }) => ({ at: at - count, seq }))
+    if (epoch === null) return
+    if (this.#playing) this.#playing.at += count
+    if (this.#marks.length > 0) {
+      for (const mark of this.#marks) {
+        if (mark.at >= count) break
+        this.#report({ type: 'started', epoch, seq: mark.seq, frame: this.#frame + mark.at })
+        this.#playing = { ...mark, at: count - mark.at }
+        this.#untilProgress = this.#samples(PROGRESS_MS)
+      }
+      this.#marks = this.#marks
+        .filter(({ at }) => at >= count)
+        .map((mark) => ({ ...mark, at: mark.at - count }))
+    }
+    this.#untilProgress -= count
+    const heard = this.#untilProgress <= 0 ? this.#heard() : null
+    if (heard === null) return
+    this.#untilProgress = this.#samples(PROGRESS_MS)
+    this.#report({ type: 'progress', ...heard, frame: this.#frame + count })
+  }
+
+  /** How much of the chunk that plays was given out. */
+  #heard(): HeardChunk | null {
+    if (this.#epoch === null || this.#playing === null) return null
+    const { seq, at, length } = this.#playing
+    return { epoch: this.#epoch, seq, share: length === 0 ? 1 : Math.min(1, at / length) }
   }
 
   #rampUp(room: Float32Array, count: number): void {
@@ -290,6 +338,7 @@ export class SampleQueue {
     this.#epoch = null
     this.#atEnd = false
     this.#marks = []
+    this.#playing = null
     this.#start = 0
     this.#end = 0
     this.#leadMs = FIRST_LEAD_MS

@@ -87,7 +87,7 @@ export class Speaker {
     this.#order.silence(epoch)
     for (const each of this.#playing) if (each <= epoch) this.#playing.delete(each)
     const silent = () => {
-      this.#post({ type: 'silenced', epoch })
+      this.#post({ type: 'silenced', epoch, heard: null })
     }
     if (!this.#device.isOpen) silent()
     this.#device.useOpen(({ context, playback }) => {
@@ -138,7 +138,7 @@ export class Speaker {
       () => {
         // Without a device nothing will be heard, and nobody must wait for it.
         for (const { type, epoch } of released) {
-          if (type === 'end' && this.#playing.delete(epoch)) this.#post({ type: 'drained', epoch })
+          if (type === 'end' && this.#playing.delete(epoch)) this.#post({ type: 'unplayed', epoch })
         }
       },
     )
@@ -171,8 +171,14 @@ export class Speaker {
           this.#device.relax(graph)
         })
         break
+      case 'progress':
+        this.#whenHeard(report, graph, () => {
+          const { epoch, seq, share } = report
+          this.#post({ type: 'chunk-progress', epoch, seq, share })
+        })
+        break
       case 'silenced':
-        this.#post({ type: 'silenced', epoch: report.epoch })
+        this.#post({ type: 'silenced', epoch: report.epoch, heard: report.heard })
         this.#device.rest()
         break
       case 'underrun':

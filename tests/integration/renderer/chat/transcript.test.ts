@@ -44,7 +44,7 @@ async function show(turns: TurnView[], change: Partial<AppView> = {}): Promise<v
   )
 }
 
-const reply = (text: string): TurnView['reply'] => ({ text, tools: [], attachments: [] })
+const reply = (text: string): TurnView['reply'] => ({ text, tools: [], attachments: [], spoken: null })
 
 describe('markdown of a stranger', () => {
   test('runs nothing, loads nothing and leads nowhere but through main', async () => {
@@ -172,7 +172,7 @@ describe('what can be done with a turn', () => {
       { attachmentId: 'gone', kind: 'image', name: 'gone.png', size: 900 },
       { attachmentId: 'a/b', kind: 'file', name: 'notes.txt', size: 12 },
     ]
-    await show([turn('1', { reply: { text: 'Here.', tools: [], attachments } })])
+    await show([turn('1', { reply: { text: 'Here.', tools: [], attachments, spoken: null } })])
     await page.getByText('Not available any more').waitFor()
     await page.getByRole('button', { name: 'Open dusk.png at full size' }).click()
     await page.getByRole('dialog', { name: 'dusk.png' }).getByRole('button', { name: 'Close' }).click()
@@ -187,7 +187,7 @@ describe('what can be done with a turn', () => {
     const tools = [
       { id: 'a', name: 'add', args: '{"a":1,"b":2}', result: '{"sum":3}', status: 'done' as const },
     ]
-    await show([turn('1', { reply: { text: '3', tools, attachments: [] } })])
+    await show([turn('1', { reply: { text: '3', tools, attachments: [], spoken: null } })])
     await page.getByText('a: 1, b: 2').click()
     await page.getByText('"sum": 3').waitFor()
   })

@@ -70,11 +70,11 @@ const tools: TurnView['reply']['tools'] = [
 const conversation: TurnView[] = [
   turn('1', {
     input: voice('What time is it in Tokyo?'),
-    reply: { text: 'It is 18:30 in Tokyo.', tools: [], attachments: [] },
+    reply: { text: 'It is 18:30 in Tokyo.', tools: [], attachments: [], spoken: null },
   }),
   turn('2', {
     input: { kind: 'text', text: 'And tell me about the train to Osaka.', attachments: [], audioMs: null },
-    reply: { text: LONG_REPLY, tools, attachments: [] },
+    reply: { text: LONG_REPLY, tools, attachments: [], spoken: null },
   }),
 ]
 
@@ -96,6 +96,7 @@ const withFiles: TurnView[] = [
     },
     reply: {
       text: 'The picture shows a harbour at dusk. I made a short summary of the report for you.',
+      spoken: null,
       tools: [],
       attachments: [
         { attachmentId: 'sum', kind: 'file', name: 'summary.md', size: 812 },
@@ -109,7 +110,7 @@ const last = (change: Partial<TurnView>): TurnView[] => [
   conversation[0]!,
   turn('x', { endedAt: null, ...change }),
 ]
-const noReply = { text: '', tools: [], attachments: [] }
+const noReply = { text: '', tools: [], attachments: [], spoken: null }
 
 const disconnected = (change: Partial<AppView['connection']>): AppView['connection'] => ({
   ...emptyView().connection,
@@ -124,6 +125,7 @@ const chinese: TurnView[] = [
     input: voice('明天早上八点提醒我开会，再帮我算一下 240 的 15% 是多少。', 6200),
     reply: {
       text: '好的，已经设好明天早上 8:00 的提醒。\n\n240 的 15% 是 **36**。\n\n- 计算：240 × 0.15 = 36\n- 提醒：`明天 08:00 开会`',
+      spoken: null,
       tools: [
         {
           id: 'c',
@@ -264,7 +266,12 @@ export const SCENES: readonly Scene[] = [
       turns: last({
         state: 'speaking',
         input: voice('How far is the moon?'),
-        reply: { text: 'On average, the Moon is about 384,400 kilometres', tools: [], attachments: [] },
+        reply: {
+          text: 'On average, the Moon is about 384,400 kilometres',
+          tools: [],
+          attachments: [],
+          spoken: null,
+        },
       }),
     }),
     dark: true,
@@ -276,7 +283,7 @@ export const SCENES: readonly Scene[] = [
       turns: last({
         state: 'interrupted',
         endedAt: NOW,
-        reply: { text: 'The history of the Roman', tools: [], attachments: [] },
+        reply: { text: 'The history of the Roman', tools: [], attachments: [], spoken: null },
       }),
     }),
   },
@@ -351,6 +358,7 @@ export const SCENES: readonly Scene[] = [
           input: { kind: 'text', text: longText, attachments: [], audioMs: null },
           reply: {
             text: longText + '\n\n```\n' + 'x'.repeat(300) + '\n```',
+            spoken: null,
             tools: [
               {
                 id: 'l',
@@ -420,7 +428,7 @@ export const SCENES: readonly Scene[] = [
   {
     name: 'tool-open',
     view: emptyView({
-      turns: [turn('1', { reply: { text: 'It is 18:30 in Tokyo.', tools, attachments: [] } })],
+      turns: [turn('1', { reply: { text: 'It is 18:30 in Tokyo.', tools, attachments: [], spoken: null } })],
     }),
     dark: true,
     act: (page) => page.getByText('get_time').click(),
@@ -518,6 +526,7 @@ export const SCENES: readonly Scene[] = [
     view: hud('speaking', {
       reply: {
         text: 'It is **18 degrees** and sunny in Berlin, with a light wind from the west.',
+        spoken: null,
         tools: [],
         attachments: [],
       },
@@ -535,7 +544,12 @@ export const SCENES: readonly Scene[] = [
   {
     name: 'hud-chinese',
     view: hud('speaking', {
-      reply: { text: '柏林今天晴，气温十八度，西风微风，适合出门散步。', tools: [], attachments: [] },
+      reply: {
+        text: '柏林今天晴，气温十八度，西风微风，适合出门散步。',
+        tools: [],
+        attachments: [],
+        spoken: null,
+      },
     }),
     page: 'hud',
     language: 'zh-CN',

@@ -46,7 +46,7 @@ export function turn(id: string, change: Partial<TurnView> = {}): TurnView {
     id,
     state: 'done',
     input: { kind: 'text', text: 'What time is it in Tokyo?', attachments: [], audioMs: null },
-    reply: { text: 'It is 18:30 in Tokyo.', tools: [], attachments: [] },
+    reply: { text: 'It is 18:30 in Tokyo.', tools: [], attachments: [], spoken: null },
     failure: null,
     metrics: {},
     startedAt: NOW,

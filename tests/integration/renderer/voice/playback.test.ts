@@ -233,7 +233,7 @@ test('a turn does not hang when there is no device to play it', async () => {
   })
   await fresh.play(1, 0, wavOf(sinePcm(440, 24_000, 2400), 24_000))
   await fresh.send({ type: 'play-end', epoch: 1 })
-  await fresh.next('drained', { epoch: 1 })
+  await fresh.next('unplayed', { epoch: 1 })
   expect(await fresh.next('playback-failed')).toMatchObject({ failure: { code: 'AUDIO_FAILED' } })
   await fresh.page.close()
 })

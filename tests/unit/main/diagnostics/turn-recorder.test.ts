@@ -13,7 +13,7 @@ function turn(state: TurnState, id = 't1'): TurnView {
     id,
     state,
     input: { kind: 'voice', text: 'what time is it', attachments: [], audioMs: 1000 },
-    reply: { text: 'It is noon.', tools: [], attachments: [] },
+    reply: { text: 'It is noon.', tools: [], attachments: [], spoken: null },
     failure: null,
     metrics: { stt: 'moonshine' },
     startedAt: 0,

@@ -10,7 +10,7 @@ function turn(id: string, text = ''): TurnView {
     id,
     state: 'thinking',
     input: { kind: 'text', text: 'hello', attachments: [], audioMs: null },
-    reply: { text, tools: [], attachments: [] },
+    reply: { text, tools: [], attachments: [], spoken: null },
     failure: null,
     metrics: {},
     startedAt: 0,
@@ -34,6 +34,11 @@ function apply(view: AppView, patch: ViewPatch): AppView {
     if (old)
       turns.set(old.id, { ...old, reply: { ...old.reply, text: old.reply.text + patch.appendReply.text } })
   }
+  if (patch.spokenReply) {
+    const { turnId, spoken } = patch.spokenReply
+    const old = turns.get(turnId)
+    if (old) turns.set(turnId, { ...old, reply: { ...old.reply, spoken } })
+  }
   return { ...view, ...patch.set, seq: patch.seq, turns: [...turns.values()] } as AppView
 }
 
@@ -52,8 +57,9 @@ test('patches are numbered without gaps and rebuild the snapshot from any starti
   const middle = store.snapshot()
   store.appendReply('a', 'lo')
   store.upsertTurn(turn('b'))
+  store.setSpoken('b', { from: 0, to: 0, heard: 0 })
   store.removeTurn('a')
-  expect(patches.map((patch) => patch.seq)).toEqual([1, 2, 3, 4, 5, 6])
+  expect(patches.map((patch) => patch.seq)).toEqual([1, 2, 3, 4, 5, 6, 7])
   for (const patch of patches) expect(viewPatchSchema.safeParse(patch).success).toBe(true)
   expect(patches.reduce(apply, start)).toEqual(store.snapshot())
   expect(patches.filter((patch) => patch.seq > middle.seq).reduce(apply, middle)).toEqual(store.snapshot())

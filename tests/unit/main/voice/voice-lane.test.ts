@@ -44,11 +44,13 @@ beforeEach(() => {
     captureFailed: (segment, problem) => calls.push(`failed ${segment} ${problem.code}`),
     chunkStarted: (epoch, seq) => calls.push(`chunk ${epoch}.${seq}`),
     chunkFailed: (epoch, seq, problem) => calls.push(`chunk failed ${epoch}.${seq} ${problem.code}`),
+    unplayed: (epoch) => calls.push(`unplayed ${epoch}`),
     drained: (epoch) => calls.push(`drained ${epoch}`),
     audio: (snapshot) => (audio = snapshot),
     tap: (samples, rate) => calls.push(`tap ${samples.length} ${rate}`),
     bad: (reason) => calls.push(`bad ${reason.length > 0}`),
-    silenced: (epoch) => calls.push(`silenced ${epoch}`),
+    chunkProgress: ({ seq, share }) => calls.push(`progress ${seq} ${share}`),
+    silenced: (epoch, heard) => calls.push(`silenced ${epoch} ${heard?.share ?? '-'}`),
   })
 })
 
@@ -94,21 +96,35 @@ test('frames come as bytes', () => {
   expect(calls).toEqual(['frame t1 1,2'])
 })
 
-test('when the window dies, its segment fails and what it was playing counts as heard', () => {
+test('when the window dies, its segment fails and what it was playing is over', () => {
   const window = makePort()
   lane.attach(window.port)
   window.say({ type: 'ready' })
   lane.play(3, 0, new Uint8Array(4))
   lane.detach('t9')
-  expect(calls).toEqual(['failed t9 AUDIO_FAILED', 'drained 3'])
+  expect(calls).toEqual(['failed t9 AUDIO_FAILED', 'unplayed 3'])
   expect(window.isClosed()).toBe(true)
   expect(audio?.problem?.code).toBe('AUDIO_FAILED')
+})
+
+test('tells how far a chunk is, and what silence cut', () => {
+  const window = makePort()
+  lane.attach(window.port)
+  window.say({ type: 'chunk-progress', epoch: 1, seq: 2, share: 0.25 })
+  window.say({ type: 'silenced', epoch: 1, heard: { epoch: 1, seq: 2, share: 0.5 } })
+  window.say({ type: 'chunk-progress', epoch: 1, seq: 2, share: 1.5 })
+  expect(calls).toEqual(['progress 2 0.25', 'silenced 1 0.5', 'bad true'])
+})
+
+test('without a window silence is there at once', () => {
+  lane.silence(4)
+  expect(calls).toEqual(['silenced 4 -'])
 })
 
 test('without a window a reply still ends', () => {
   lane.play(1, 0, new Uint8Array(4))
   lane.playEnd(1)
-  expect(calls).toEqual(['drained 1'])
+  expect(calls).toEqual(['unplayed 1'])
 })
 
 test('a message that is not in the contract is counted and dropped', () => {

@@ -41,6 +41,15 @@ describe('patches', () => {
     expect(view.turns[0]?.reply.text).toBe('It is 18:30 in Tokyo.')
   })
 
+  test('tell what of a reply is heard', () => {
+    const view = emptyView({ turns: [turn('1'), turn('2')] })
+    const spoken = { from: 0, to: 21, heard: 5 }
+    const next = applyPatch(view, { seq: 1, spokenReply: { turnId: '1', spoken } })
+    expect(next?.turns[0]?.reply).toEqual({ ...view.turns[0]?.reply, spoken })
+    expect(next?.turns[1]).toBe(view.turns[1])
+    expect(applyPatch(view, { seq: 1, spokenReply: { turnId: 'x', spoken } })).toBeNull()
+  })
+
   test('append to a turn that comes in the same patch', () => {
     const patch: ViewPatch = { seq: 1, upsertTurns: [turn('9')], appendReply: { turnId: '9', text: '!' } }
     expect(applyPatch(emptyView(), patch)?.turns[0]?.reply.text).toBe('It is 18:30 in Tokyo.!')

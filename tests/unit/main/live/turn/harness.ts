@@ -23,6 +23,7 @@ const MAY_FORGET: ReadonlySet<TurnEvent['type']> = new Set([
  * - at most one turn speaks;
  * - an input leaves the outbox only when the server answered for it or the person let it go;
  * - an input is handed to a socket once, and once more only for each retry of the person or refusal of a busy server;
+ * - what is spoken lies within the reply, and what was heard stays heard;
  * - a segment is never begun while another is open on the same socket.
  */
 export class Harness {
@@ -171,6 +172,8 @@ export class Harness {
         return
       case 'turn':
       case 'reply':
+      case 'spoken':
+        this.#checkSpoken(effect.view)
         this.views.set(effect.view.id, effect.view)
         return
       case 'turn-removed':
@@ -214,6 +217,13 @@ export class Harness {
     const known = this.epochOwner.get(epoch)
     if (speaker !== null) assert(known === undefined || known === speaker, 'one turn an epoch')
     if (speaker !== null) this.epochOwner.set(epoch, speaker)
+  }
+
+  #checkSpoken({ id, reply: { text, spoken } }: TurnView): void {
+    if (spoken === null) return
+    const { from, to, heard } = spoken
+    assert(from <= to && to <= text.length && heard <= to, 'what is spoken is a part of the reply')
+    assert(heard >= (this.views.get(id)?.reply.spoken?.heard ?? 0), 'what was heard stays heard')
   }
 
   #checkState(): void {

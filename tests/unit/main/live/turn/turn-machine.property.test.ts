@@ -75,7 +75,14 @@ function act(harness: Harness, op: number, pick: number, server: ModelServer | n
     }
     case 13: {
       const epoch = harness.state.playing?.epoch ?? 1
-      return void harness.dispatch({ type: 'chunk-started', epoch, seq: 0 })
+      const seq = pick % 3
+      if (pick % 4 === 0) return void harness.dispatch({ type: 'chunk-started', epoch, seq })
+      const share = (pick % 11) / 10
+      if (pick % 4 === 1) return void harness.dispatch({ type: 'chunk-progress', epoch, seq, share })
+      if (pick % 4 === 2) return void harness.dispatch({ type: 'unplayed', epoch: pick % 7 })
+      const { silenced } = harness.state
+      const heard = pick % 3 === 0 ? null : { epoch: silenced?.epoch ?? epoch, seq, share }
+      return void harness.dispatch({ type: 'silenced', epoch: silenced?.epoch ?? epoch, heard })
     }
   }
 }

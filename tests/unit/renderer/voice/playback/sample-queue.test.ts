@@ -138,7 +138,8 @@ describe('silence', () => {
     expect(player.heard.slice(at + ramp + 64).every((sample) => Math.abs(sample) < 1e-4)).toBe(true)
     // The sine itself moves by no more than this in one step.
     expect(largestStep(player.heard)).toBeLessThan(0.5 * 2 * Math.PI * (440 / RATE) * 1.3)
-    expect(player.of('silenced')).toEqual([{ type: 'silenced', epoch: 1, frame: at + ramp }])
+    const heard = { epoch: 1, seq: 0, share: at / RATE }
+    expect(player.of('silenced')).toEqual([{ type: 'silenced', epoch: 1, frame: at + ramp, heard }])
     expect(player.of('drained')).toEqual([])
   })
 
@@ -154,7 +155,7 @@ describe('silence', () => {
   test('of a queue that plays nothing is there at once', () => {
     const player = new Player()
     player.queue.silence(3)
-    expect(player.reports).toEqual([{ type: 'silenced', epoch: 3, frame: 0 }])
+    expect(player.reports).toEqual([{ type: 'silenced', epoch: 3, frame: 0, heard: null }])
   })
 
   test('leaves a newer epoch alone, which begins right after the ramp', () => {
@@ -186,6 +187,31 @@ describe('silence', () => {
       'started 2',
       'underrun 2',
     ])
+  })
+})
+
+describe('progress', () => {
+  test('is told about eight times a second, in shares of the chunk that plays', () => {
+    const player = new Player()
+      .chunk(1, 0, sine(440, RATE, RATE))
+      .chunk(1, 1, sine(440, 24_000, 12_000), 24_000)
+    player.queue.end(1)
+    player.pull(600)
+    const told = player.of('progress').map((report) => ({ share: 0, seq: 0, ...report }))
+    expect(told.length).toBeGreaterThanOrEqual(11)
+    expect(told.length).toBeLessThanOrEqual(13)
+    for (const { seq, share, frame } of told) {
+      const played = seq === 0 ? frame / RATE : (frame - RATE) / (RATE / 2)
+      expect(share).toBeCloseTo(Math.min(1, played), 2)
+    }
+    expect(new Set(told.map(({ seq }) => seq))).toEqual(new Set([0, 1]))
+  })
+
+  test('stands still in a pause', () => {
+    const player = new Player().chunk(1, 0, sine(440, RATE, 10_000)).pull(200)
+    expect(player.of('progress').length).toBeLessThanOrEqual(2)
+    player.queue.silence(1)
+    expect(player.of('silenced')).toMatchObject([{ heard: { seq: 0, share: 1 } }])
   })
 })
 
