@@ -70,6 +70,16 @@ export const notificationSettingsSchema = z.object({
   preview: z.boolean().default(true),
 })
 
+export const attachmentSettingsSchema = z.object({
+  /** Send a smaller copy of large pictures. Off: what was chosen is what arrives. */
+  scalePictures: z.boolean().default(false),
+  /** Longest side of such a copy, in pixels. */
+  maxSide: z.number().int().min(256).max(8192).default(2048),
+  /** Leave out of pictures where and with what they were taken (EXIF, XMP, IPTC). */
+  removeMetadata: z.boolean().default(true),
+})
+export type AttachmentSettings = z.infer<typeof attachmentSettingsSchema>
+
 /** Everything a person can set. Each field has a default, so that a file of an older version stays readable. */
 export const settingsSchema = z.object({
   profiles: z.array(profileSchema).max(50).default([]),
@@ -78,6 +88,7 @@ export const settingsSchema = z.object({
   hotkey: hotkeySettingsSchema.prefault({}),
   microphone: microphoneSettingsSchema.prefault({}),
   speaker: speakerSettingsSchema.prefault({}),
+  attachments: attachmentSettingsSchema.prefault({}),
   theme: z.enum(['system', 'light', 'dark']).default('system'),
   language: z.enum(['system', 'en', 'zh-CN']).default('system'),
   /** Closing the chat window leaves Parley in the tray; else it quits. */
@@ -112,6 +123,14 @@ export const settingsPatchSchema = z.strictObject({
       label: z.string().max(300).nullable(),
       volume: z.number().min(0).max(1),
       muted: z.boolean(),
+    })
+    .partial()
+    .optional(),
+  attachments: z
+    .strictObject({
+      scalePictures: z.boolean(),
+      maxSide: z.number().int().min(256).max(8192),
+      removeMetadata: z.boolean(),
     })
     .partial()
     .optional(),

@@ -55,6 +55,8 @@ export const attachmentViewSchema = z.object({
   name: z.string(),
   /** Size in bytes, when known. */
   size: z.number().nullable(),
+  /** What the sender says is in the picture; absent: nothing was said. */
+  alt: z.string().optional(),
 })
 export type AttachmentView = z.infer<typeof attachmentViewSchema>
 
@@ -144,15 +146,46 @@ export const assistantSnapshotSchema = z.object({
 })
 export type AssistantSnapshot = z.infer<typeof assistantSnapshotSchema>
 
-/** A file that was picked or dropped and is on its way up, or waits beside the composer. */
+/** What people should know of a file before it is sent. */
+export const draftNoteSchema = z.enum([
+  /** The content is not what the name's ending says; it is sent as what it is. */
+  'type-differs',
+  /** Where and with what the picture was taken is left out. */
+  'metadata-removed',
+  /** The picture may tell where it was taken, and the person let that go. */
+  'metadata-kept',
+  /** A smaller copy of the picture is sent. */
+  'scaled',
+])
+export type DraftNote = z.infer<typeof draftNoteSchema>
+
+/**
+ * A file that was picked, dropped or pasted, beside the composer until it is sent. Its life: `preparing` (looked at) →
+ * `waiting` (for its turn, for the network, or to be tried again) → `uploading` → `ready`, or `failed`.
+ */
 export const draftAttachmentSchema = z.object({
   id: z.string(),
   name: z.string(),
   kind: attachmentKindSchema,
+  /** Bytes of the file that was chosen. */
   size: z.number(),
-  status: z.enum(['uploading', 'ready', 'failed']),
+  /** Media type, from the content; null until it was looked at. */
+  contentType: z.string().nullable(),
+  status: z.enum(['preparing', 'waiting', 'uploading', 'ready', 'failed']),
+  /** Why it waits; null unless it does. */
+  waitsFor: z.enum(['turn', 'network', 'retry']).nullable(),
   /** 0 to 1. */
   progress: z.number(),
+  /** What the person says is in the picture; empty: nothing. */
+  alt: z.string(),
+  /**
+   * Pixels of a picture that a window may decode, from `/draft/<id>` of its own origin; null for anything else, and for
+   * pictures too large to be decoded safely.
+   */
+  picture: z.object({ width: z.number(), height: z.number() }).nullable(),
+  /** Longest side, in pixels, that the picture is to be scaled to: the chat window does it, then answers `attachment.scaled`. */
+  scaleTo: z.number().nullable(),
+  notes: z.array(draftNoteSchema),
   failure: failureSchema.nullable(),
 })
 export type DraftAttachment = z.infer<typeof draftAttachmentSchema>

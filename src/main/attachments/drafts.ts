@@ -53,6 +53,19 @@ interface Draft {
   abort: AbortController
 }
 
+const UNKNOWN = {
+  kind: 'file',
+  size: 0,
+  contentType: null,
+  waitsFor: null,
+  progress: 0,
+  alt: '',
+  picture: null,
+  scaleTo: null,
+  notes: [],
+  failure: null,
+} satisfies Partial<DraftAttachment>
+
 /** Progress is published in steps, not for every chunk of a fast upload. */
 const PROGRESS_STEP = 0.02
 
@@ -130,7 +143,7 @@ export class Drafts {
   #begin(id: string, file: LocalFile): void {
     const abort = new AbortController()
     const { name, kind, size } = file
-    const view: DraftAttachment = { id, name, kind, size, status: 'uploading', progress: 0, failure: null }
+    const view: DraftAttachment = { ...UNKNOWN, id, name, kind, size, status: 'uploading' }
     this.#put(id, { view, file, attachmentId: null, abort })
     void this.#upload(id, file, abort.signal)
   }
@@ -183,7 +196,7 @@ export class Drafts {
 function failedDraft(id: string, path: string, problem: Failure): Draft {
   const name = path.split(/[/\\]/).at(-1) ?? path
   return {
-    view: { id, name, kind: 'file', size: 0, status: 'failed', progress: 0, failure: problem },
+    view: { ...UNKNOWN, id, name, status: 'failed', failure: problem },
     file: { path, name, kind: 'file', size: 0 },
     attachmentId: null,
     abort: new AbortController(),

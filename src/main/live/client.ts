@@ -49,6 +49,8 @@ export interface SentAttachment {
   kind: AttachmentView['kind']
   name: string
   size: number
+  /** What the sender says is in the picture. */
+  alt?: string
 }
 
 /**

@@ -392,6 +392,26 @@ export const en = {
     FILE_UNREADABLE: { title: 'The file can’t be read', action: 'Check its permissions, or choose another.' },
     FILE_TOO_BIG: { title: 'The file is too big', action: 'Files can have up to 128 MB.' },
     FILE_EMPTY: { title: 'The file is empty', action: 'Choose another.' },
+    FILE_CHANGED: {
+      title: 'The file changed while it was read',
+      action: 'Try again: it is read anew.',
+    },
+    FILE_IS_FOLDER: {
+      title: 'Folders can’t be sent',
+      action: 'Send the files in it, or pack it into one file.',
+    },
+    FILE_IS_SPECIAL: {
+      title: 'This is not an ordinary file',
+      action: 'Devices, pipes and links in a circle can’t be sent.',
+    },
+    FILE_METADATA: {
+      title: 'May tell where it was taken',
+      action: 'Parley can’t remove that from this kind of picture. Send it as it is, or remove it.',
+    },
+    TOO_MANY_FILES: {
+      title: 'Too many files for one message',
+      action: 'Up to 20 go with one message. Send some first.',
+    },
     UPLOAD_FAILED: { title: 'The upload failed', action: 'Try again.' },
     DOWNLOAD_FAILED: { title: 'The download failed', action: 'Try again.' },
     UNSUPPORTED_ATTACHMENT: { title: 'This server can’t take this file', action: 'Send it in another way.' },

@@ -196,10 +196,13 @@ function persist(draft: Draft, id: string): void {
   draft.effects.push({ type: 'persist', turnId: id })
 }
 
+/** The contract has no field for a picture's description: it goes as text directly before the picture. */
 function partsOf(text: string, attachments: readonly AttachmentView[]): MessagePart[] {
   const parts: MessagePart[] = text.trim() === '' ? [] : [{ type: 'plain', text }]
-  for (const { kind, attachmentId } of attachments) {
-    if (attachmentId !== null) parts.push({ type: kind, attachment_id: attachmentId })
+  for (const { kind, attachmentId, alt } of attachments) {
+    if (attachmentId === null) continue
+    if (alt !== undefined) parts.push({ type: 'plain', text: `[${kind}: ${alt}]` })
+    parts.push({ type: kind, attachment_id: attachmentId })
   }
   return parts
 }

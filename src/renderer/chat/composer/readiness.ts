@@ -5,7 +5,7 @@ export type Readiness = 'ready' | 'empty' | 'uploading' | 'failed-upload'
 
 /** A message needs words or a file, and all of its files must be at the server. */
 export function readiness(text: string, drafts: readonly DraftAttachment[]): Readiness {
-  if (drafts.some((draft) => draft.status === 'uploading')) return 'uploading'
-  if (drafts.some((draft) => draft.status === 'failed')) return 'failed-upload'
+  if (drafts.some(({ status }) => status !== 'ready' && status !== 'failed')) return 'uploading'
+  if (drafts.some(({ status }) => status === 'failed')) return 'failed-upload'
   return text.trim() === '' && drafts.length === 0 ? 'empty' : 'ready'
 }

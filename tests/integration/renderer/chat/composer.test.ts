@@ -7,7 +7,7 @@ import type { ChatPage } from '../support/chat-page.ts'
 import { launchChromium } from '../support/chromium.ts'
 import { answer, callsOf, emit } from '../support/fake-bridge.ts'
 import { servePages } from '../support/page-server.ts'
-import { emptyView } from '../support/views.ts'
+import { draftView, emptyView } from '../support/views.ts'
 
 let built: Awaited<ReturnType<typeof buildRenderer>>
 let server: Awaited<ReturnType<typeof servePages>>
@@ -98,15 +98,12 @@ describe('writing', () => {
 })
 
 describe('files', () => {
-  const draft = (status: 'uploading' | 'ready' | 'failed') => ({
-    id: 'd1',
-    name: 'plan.pdf',
-    kind: 'file',
-    size: 1000,
-    status,
-    progress: 0.5,
-    failure: status === 'failed' ? failure('UPLOAD_FAILED', 'no') : null,
-  })
+  const draft = (status: 'uploading' | 'ready' | 'failed') =>
+    draftView({
+      status,
+      progress: 0.5,
+      failure: status === 'failed' ? failure('UPLOAD_FAILED', 'no') : null,
+    })
 
   test('hold up sending until they are at the server', async () => {
     await page.keyboard.type('see this')

@@ -2,7 +2,7 @@ import type { Page } from 'playwright'
 import { failure } from '../../../../src/shared/failure.ts'
 import type { Settings } from '../../../../src/shared/settings.ts'
 import type { AppView, TurnView } from '../../../../src/shared/view.ts'
-import { emptyView, NOW, settings, turn } from '../support/views.ts'
+import { draftView, emptyView, NOW, settings, turn } from '../support/views.ts'
 
 /** One picture of the gallery. */
 export interface Scene {
@@ -147,33 +147,23 @@ const chinese: TurnView[] = [
 ]
 
 const drafts: AppView['drafts'] = [
-  {
-    id: 'd1',
-    name: 'harbour at dusk.png',
-    kind: 'image',
-    size: 48_213,
-    status: 'ready',
-    progress: 1,
-    failure: null,
-  },
-  {
+  draftView({ id: 'd1', name: 'harbour at dusk.png', kind: 'image', size: 48_213 }),
+  draftView({
     id: 'd2',
     name: 'meeting recording.wav',
     kind: 'record',
     size: 9_648_213,
     status: 'uploading',
     progress: 0.45,
-    failure: null,
-  },
-  {
+  }),
+  draftView({
     id: 'd3',
     name: 'archive.zip',
-    kind: 'file',
     size: 3_400_000_000,
     status: 'failed',
     progress: 0,
     failure: failure('FILE_TOO_BIG', 'too big'),
-  },
+  }),
 ]
 
 const longText =

@@ -1,6 +1,6 @@
 import { settingsSchema } from '../../../../src/shared/settings.ts'
 import type { Settings } from '../../../../src/shared/settings.ts'
-import type { AppView, TurnView } from '../../../../src/shared/view.ts'
+import type { AppView, DraftAttachment, TurnView } from '../../../../src/shared/view.ts'
 
 /** A moment that all scripted views are set in. */
 export const NOW = Date.UTC(2026, 2, 14, 9, 30)
@@ -58,4 +58,24 @@ export function turn(id: string, change: Partial<TurnView> = {}): TurnView {
 /** Default settings, changed. */
 export function settings(change: Partial<Settings> = {}): Settings {
   return { ...settingsSchema.parse({}), ...change }
+}
+
+/** A file beside the composer that is ready to be sent. */
+export function draftView(change: Partial<DraftAttachment> = {}): DraftAttachment {
+  return {
+    id: 'd1',
+    name: 'plan.pdf',
+    kind: 'file',
+    size: 1000,
+    contentType: 'application/pdf',
+    status: 'ready',
+    waitsFor: null,
+    progress: 1,
+    alt: '',
+    picture: null,
+    scaleTo: null,
+    notes: [],
+    failure: null,
+    ...change,
+  }
 }

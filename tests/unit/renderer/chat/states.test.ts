@@ -77,7 +77,13 @@ describe('sending', () => {
     kind: 'file',
     size: 1,
     status,
+    contentType: null,
+    waitsFor: null,
     progress: 0,
+    alt: '',
+    picture: null,
+    scaleTo: null,
+    notes: [],
     failure: null,
   })
   test.each([
@@ -86,6 +92,8 @@ describe('sending', () => {
     ['hello', [], 'ready'],
     ['', [draft('ready')], 'ready'],
     ['hello', [draft('ready'), draft('uploading')], 'uploading'],
+    ['hello', [draft('preparing')], 'uploading'],
+    ['hello', [draft('waiting'), draft('ready')], 'uploading'],
     ['hello', [draft('failed')], 'failed-upload'],
     ['hello', [draft('failed'), draft('uploading')], 'uploading'],
   ] as const)('%j with %j', (words, drafts, expected) => {
