@@ -120,6 +120,10 @@ export const hotkeySnapshotSchema = z.object({
   accelerator: z.string(),
   /** `hold` when key-up can be seen; `toggle` when it can't, or when the person chose it; `none` when nothing is registered. */
   mode: z.enum(['hold', 'toggle', 'none']),
+  /** Whether two quick taps switch hands-free on and off: that takes a driver that sees key-up. */
+  doubleTap: z.boolean(),
+  /** What the desktop says the key is, in its own words, where the desktop gives it out (Wayland); else null. */
+  trigger: z.string().nullable(),
   /** Why it is less than what was asked for. */
   problem: failureSchema.nullable(),
 })

@@ -1,5 +1,6 @@
 import { failure, FailureError } from '../../shared/failure.ts'
 import type { Failure } from '../../shared/failure.ts'
+import type { HotkeyReason } from '../../shared/hotkey.ts'
 import type { ProfileDraft, ProfileTest } from '../../shared/ipc/routes.ts'
 import type { Settings, SettingsPatch } from '../../shared/settings.ts'
 import type { Drafts } from '../attachments/drafts.ts'
@@ -9,6 +10,12 @@ import type { Result } from '../lib/result.ts'
 import type { LiveClient } from '../live/client.ts'
 import type { ViewStore } from '../view/view-store.ts'
 
+/** Why a talk key can't be used, or what speaks against it. */
+export interface HotkeyAdvice {
+  readonly failure: Failure | null
+  readonly reason: HotkeyReason | null
+}
+
 /** What the routes need of the rest of the app; each part is as narrow as its use. */
 export interface HandlerParts {
   readonly view: ViewStore
@@ -17,8 +24,14 @@ export interface HandlerParts {
     'sendText' | 'interrupt' | 'retry' | 'discard' | 'keepWaiting' | 'retryNow' | 'restart' | 'connect'
   >
   readonly drafts: Drafts
-  readonly talk: { press(): void; release(): void }
-  readonly hotkey: { check(accelerator: string): Failure | null; suspend(suspended: boolean): void }
+  readonly talk: { press(): void; release(): void; cancel(): void }
+  readonly hotkey: {
+    check(accelerator: string): HotkeyAdvice
+    choose(accelerator: string): Promise<HotkeyAdvice>
+    suspend(suspended: boolean): void
+    test(on: boolean): void
+    readonly command: string
+  }
   readonly settings: {
     get(): Settings
     patch(patch: SettingsPatch): Result<Settings>
@@ -58,6 +71,9 @@ export function createHandlers(parts: HandlerParts): Handlers {
       if (down) parts.talk.press()
       else parts.talk.release()
     },
+    'turn.cancelTalk': () => {
+      parts.talk.cancel()
+    },
     'turn.retry': async ({ turnId }) => {
       const problem = await live.retry(turnId)
       if (problem) throw new FailureError(problem)
@@ -90,10 +106,15 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'profile.test': (draft) => profiles.test(draft),
     'profile.hasSecret': async ({ id }) => ({ stored: await profiles.hasSecret(id) }),
 
-    'hotkey.check': ({ accelerator }) => ({ failure: parts.hotkey.check(accelerator) }),
+    'hotkey.check': ({ accelerator }) => parts.hotkey.check(accelerator),
+    'hotkey.choose': ({ accelerator }) => parts.hotkey.choose(accelerator),
     'hotkey.suspend': ({ suspended }) => {
       parts.hotkey.suspend(suspended)
     },
+    'hotkey.test': ({ on }) => {
+      parts.hotkey.test(on)
+    },
+    'hotkey.command': () => ({ command: parts.hotkey.command }),
 
     'attachment.pick': async () => ({ drafts: await drafts.add(await desktop.pickFiles()) }),
     'attachment.add': async ({ paths }) => ({ drafts: await drafts.add(paths) }),

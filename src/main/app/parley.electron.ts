@@ -1,8 +1,7 @@
-import type { Failure } from '../../shared/failure.ts'
+import { app } from 'electron'
 import type { ProfileTest } from '../../shared/ipc/routes.ts'
 import type { Profile, Settings } from '../../shared/settings.ts'
 import { defaultAccelerator } from '../hotkey/accelerator.ts'
-import { checkAccelerator } from '../hotkey/check-accelerator.ts'
 import { desktopPlatform } from '../hotkey/platform.ts'
 import { listenForRequests, WindowRegistry } from '../ipc/ipc.electron.ts'
 import { createRouter } from '../ipc/router.ts'
@@ -21,6 +20,7 @@ import type { CommandLine, EnvironmentServer } from './command-line.ts'
 import { Conversation } from './conversation.ts'
 import { createDesktop } from './desktop.electron.ts'
 import { createHandlers } from './handlers.ts'
+import { createHotkeyRequests } from './hotkey-requests.ts'
 import type { AppPaths } from './paths.electron.ts'
 import { followPower } from './power.electron.ts'
 import { createProfiles } from './profiles.ts'
@@ -28,6 +28,7 @@ import { createServices } from './services.electron.ts'
 import type { Services } from './services.electron.ts'
 import { secretOf } from './secrets.ts'
 import { Shell } from './shell.electron.ts'
+import { startCommand } from './start-command.ts'
 import { reportFirstTurn } from './turn-observer.ts'
 
 export interface ParleyOptions {
@@ -136,7 +137,18 @@ export async function startParley(options: ParleyOptions): Promise<Parley> {
         live,
         drafts: services.drafts,
         talk: hotkey,
-        hotkey: { check: checkHotkey, suspend: hotkey.suspend },
+        hotkey: createHotkeyRequests({
+          hotkey,
+          settings,
+          platform: desktopPlatform(process.platform),
+          command: startCommand({
+            isPackaged: app.isPackaged,
+            appPath: app.getAppPath(),
+            execPath: process.execPath,
+            platform: process.platform,
+            env: process.env,
+          }),
+        }),
         settings,
         login: {
           set: (open) => {
@@ -182,6 +194,10 @@ export async function startParley(options: ParleyOptions): Promise<Parley> {
   })
   const damage = settings.problem()
   if (damage) notice(damage)
+
+  hotkey.on('test', (seen) => {
+    registry.broadcast('hotkey.test', seen, 'chat')
+  })
 
   conversation.lane.configure(config(settings.get()))
   shell.open(settings.get())
@@ -262,9 +278,4 @@ function attachmentSource(services: Services): AttachmentSource {
       return null
     }
   }
-}
-
-function checkHotkey(accelerator: string): Failure | null {
-  const checked = checkAccelerator(accelerator, desktopPlatform(process.platform))
-  return checked.ok ? null : checked.failure
 }

@@ -3,7 +3,7 @@ import type { Listenable } from '../lib/emitter.ts'
 import type { Result } from '../lib/result.ts'
 import type { Accelerator } from './accelerator.ts'
 
-export type DriverName = 'uiohook' | 'global-shortcut'
+export type DriverName = 'uiohook' | 'portal' | 'global-shortcut'
 
 /** What a driver sees of the key it watches. */
 export interface DriverEvents {
@@ -14,6 +14,8 @@ export interface DriverEvents {
   down: [event: { readonly at: number; readonly chord: boolean }]
   /** The key went up, in whatever order its modifiers did. Only from drivers that can see it. */
   up: [event: { readonly at: number }]
+  /** Escape was pressed while it was watched. */
+  escape: []
   /** The driver stopped working by itself. */
   lost: [failure: Failure]
 }
@@ -28,6 +30,13 @@ export interface HotkeyDriver extends Listenable<DriverEvents> {
    * asks for a permission) or HOTKEY_UNSUPPORTED (it cannot work here). Never rejects.
    */
   tryRegister(binding: Accelerator): Promise<Result<void>>
+  /**
+   * Watches Escape too, or no more: only while a talk runs. A driver that cannot do it without taking Escape from everyone
+   * does nothing.
+   */
+  watchEscape(on: boolean): void
+  /** Its own words for the key that is registered, where the desktop decides what it is; else null. */
+  readonly trigger: string | null
   /** Stops watching; harmless when nothing is watched. */
   unregister(): void
 }

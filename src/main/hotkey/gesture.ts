@@ -5,6 +5,10 @@ import { MAX_SEGMENT_MS } from '../../shared/live-api/audio-format.ts'
  *
  *   hold     down: talk. Up: stop. A tap (shorter than TAP_MS) latches: talk hands-free until the next press.
  *   toggle   down: talk. Next down: stop.
+ *   both     two taps within DOUBLE_TAP_MS: hands-free on or off, and what the first one started is thrown away.
+ *
+ * A press starts the talk at once, so that no first syllable waits for the answer to "tap or hold, one or two". What turns
+ * out to have been a double tap is cancelled instead.
  *
  * What it promises to whoever performs the effects: every `talk-start` is followed by exactly one `talk-stop` or
  * `talk-cancel` with the same id before the next `talk-start`. A stop is never held back or dropped because starting takes
@@ -13,6 +17,12 @@ import { MAX_SEGMENT_MS } from '../../shared/live-api/audio-format.ts'
 
 /** Shorter than this, in ms, a press is a tap. Long-press thresholds in the field lie between 200 and 500 ms. */
 export const TAP_MS = 250
+
+/**
+ * Two taps whose presses are no further apart, in ms, are a double tap: the double-click time of GTK (400) and a little less
+ * than that of Windows (500). Shorter than any word that is spoken between two taps.
+ */
+export const DOUBLE_TAP_MS = 400
 
 /** A press this soon after the last one, in ms, is a bouncing contact or the same press seen twice. */
 export const PRESS_DEBOUNCE_MS = 30
@@ -50,6 +60,8 @@ export type GestureEvent =
   | { readonly type: 'key-up'; readonly at: number }
   /** The talk key was pressed, and its driver cannot say when it is let go. Or `parley --toggle` was run. */
   | { readonly type: 'pulse' }
+  /** Someone asked for it without a press: `parley --start`, `--stop` and `--cancel`, or Escape. */
+  | { readonly type: 'start' | 'stop' | 'cancel' }
   | { readonly type: 'button-down' }
   | { readonly type: 'button-up' }
   | { readonly type: 'timer'; readonly timer: GestureTimer }
@@ -65,7 +77,10 @@ export type GestureEvent =
 export type GestureTimer = 'release' | 'watchdog'
 
 /** Why a talk ended. */
-export type StopReason = 'released' | 'pressed' | 'watchdog' | 'driver-lost' | 'reconfigured'
+export type StopReason = 'released' | 'pressed' | 'asked' | 'watchdog' | 'driver-lost' | 'reconfigured'
+
+/** Why a talk was thrown away. */
+export type CancelReason = 'asked' | 'double-tap' | 'suspended'
 
 export type GestureEffect =
   | { readonly type: 'talk-start'; readonly id: number }
@@ -74,7 +89,9 @@ export type GestureEffect =
   /** Send what was said. */
   | { readonly type: 'talk-stop'; readonly id: number; readonly reason: StopReason }
   /** Throw away what was said. */
-  | { readonly type: 'talk-cancel'; readonly id: number; readonly reason: 'suspended' }
+  | { readonly type: 'talk-cancel'; readonly id: number; readonly reason: CancelReason }
+  /** A double tap. */
+  | { readonly type: 'hands-free' }
   | { readonly type: 'set-timer'; readonly timer: GestureTimer; readonly ms: number }
   | { readonly type: 'clear-timer'; readonly timer: GestureTimer }
 
@@ -82,6 +99,14 @@ interface Talk {
   readonly id: number
   /** It ends with the release of this source; null once it is latched. */
   readonly heldBy: PressSource | null
+  /** The press that holds it came soon after a tap: if it is one too, the two are a double tap. */
+  readonly isSecondPress: boolean
+}
+
+/** A tap that another may follow; the time is that of its press, in the clock of its source. */
+interface Tap {
+  readonly source: PressSource
+  readonly pressedAt: number
 }
 
 export interface GestureState {
@@ -99,6 +124,7 @@ export interface GestureState {
   /** The last press that counted, and the last pulse whether it counted or not; in our clock. */
   readonly lastPressAt: number
   readonly lastPulseAt: number
+  readonly lastTap: Tap | null
   readonly nextId: number
 }
 
@@ -117,6 +143,7 @@ export function initialGesture(mode: GestureMode): GestureState {
     buttonAt: null,
     lastPressAt: -Infinity,
     lastPulseAt: -Infinity,
+    lastTap: null,
     nextId: 1,
   }
 }
@@ -134,11 +161,20 @@ export function nextGesture(state: GestureState, event: GestureEvent, now: numbe
       }
     case 'pulse':
       return pulse(state, now)
+    case 'start':
+      return state.talk ? same(state) : start({ ...state, lastTap: null }, null)
+    case 'stop':
+      return stop({ ...state, lastTap: null }, 'asked')
+    case 'cancel':
+      return cancel({ ...state, lastTap: null }, 'asked')
     case 'button-down':
-      return state.buttonAt === null ? press({ ...state, buttonAt: now }, 'button', now) : same(state)
-    case 'button-up':
+      if (state.buttonAt !== null) return same(state)
+      return press({ ...state, buttonAt: now }, { source: 'button', pressedAt: now }, now)
+    case 'button-up': {
       if (state.buttonAt === null) return same(state)
-      return release({ ...state, buttonAt: null }, 'button', now - state.buttonAt)
+      const tap: Tap = { source: 'button', pressedAt: state.buttonAt }
+      return release({ ...state, buttonAt: null }, tap, now - state.buttonAt)
+    }
     case 'timer':
       if (event.timer === 'watchdog') return stop(state, 'watchdog')
       // A key that came back down in time has taken its release back.
@@ -151,7 +187,9 @@ export function nextGesture(state: GestureState, event: GestureEvent, now: numbe
         (stopped) => same({ ...stopped, mode: event.mode }),
       )
     case 'suspended':
-      return event.suspended ? cancel({ ...state, suspended: true }) : same({ ...state, suspended: false })
+      return event.suspended
+        ? cancel({ ...state, suspended: true, lastTap: null }, 'suspended')
+        : same({ ...state, suspended: false })
     case 'ended':
       return state.talk
         ? { state: { ...state, talk: null }, effects: [{ type: 'clear-timer', timer: 'watchdog' }] }
@@ -164,7 +202,11 @@ function keyDown(state: GestureState, at: number, chord: boolean, now: number): 
   if (!key) {
     // The same key with other modifiers, or none, belongs to whoever has the focus.
     return chord
-      ? press({ ...state, key: { pressedAt: at, lastDownAt: at, releasedAt: null } }, 'key', now)
+      ? press(
+          { ...state, key: { pressedAt: at, lastDownAt: at, releasedAt: null } },
+          { source: 'key', pressedAt: at },
+          now,
+        )
       : same(state)
   }
   if (
@@ -185,8 +227,9 @@ function keyReleased(state: GestureState): GestureStep {
   if (!key) return same(state)
   const up = { ...state, key: null }
   // A lost key-up says nothing about how long the key was down; it must end the talk and not latch it.
-  if (key.releasedAt === null) return release(up, 'key', Infinity)
-  const step = release(up, 'key', key.releasedAt - key.pressedAt)
+  const tap: Tap = { source: 'key', pressedAt: key.pressedAt }
+  if (key.releasedAt === null) return release(up, tap, Infinity)
+  const step = release(up, tap, key.releasedAt - key.pressedAt)
   return { state: step.state, effects: [{ type: 'clear-timer', timer: 'release' }, ...step.effects] }
 }
 
@@ -194,25 +237,42 @@ function pulse(state: GestureState, now: number): GestureStep {
   const seen = { ...state, lastPulseAt: now }
   if (now - state.lastPulseAt < PULSE_REPEAT_MS || now - state.lastPressAt < PRESS_DEBOUNCE_MS)
     return same(seen)
-  const pressed = { ...seen, lastPressAt: now }
+  const pressed = { ...seen, lastPressAt: now, lastTap: null }
   if (state.talk) return stop(pressed, 'pressed')
   return start(pressed, null)
 }
 
-function press(state: GestureState, source: PressSource, now: number): GestureStep {
+/** A press that counts; `tap` is what it will have been if it is short. */
+function press(state: GestureState, tap: Tap, now: number): GestureStep {
   if (now - state.lastPressAt < PRESS_DEBOUNCE_MS) return same(state)
-  const pressed = { ...state, lastPressAt: now }
-  if (!state.talk) return start(pressed, state.mode === 'hold' ? source : null)
+  const { talk, lastTap } = state
+  const pressed = { ...state, lastPressAt: now, lastTap: null }
   // Held down by the other source: that one ends it.
-  return state.talk.heldBy === null ? stop(pressed, 'pressed') : same(pressed)
+  if (talk && talk.heldBy !== null) return same(pressed)
+  if (lastTap?.source === tap.source && tap.pressedAt - lastTap.pressedAt <= DOUBLE_TAP_MS) {
+    // Tap or hold? Its release will tell. Meanwhile the talk goes on, or begins: someone may be speaking into it.
+    return andThen(talk ? same(pressed) : start(pressed, null), (begun) => {
+      const held = begun.talk && { ...begun.talk, heldBy: tap.source, isSecondPress: true }
+      return same({ ...begun, talk: held })
+    })
+  }
+  if (talk) return stop(pressed, 'pressed')
+  return start(pressed, state.mode === 'hold' ? tap.source : null)
 }
 
-function release(state: GestureState, source: PressSource, heldMs: number): GestureStep {
+function release(state: GestureState, tap: Tap, heldMs: number): GestureStep {
   const { talk } = state
-  if (talk?.heldBy !== source) return same(state)
-  if (heldMs >= TAP_MS) return stop(state, 'released')
+  const isTap = heldMs < TAP_MS
+  const isHolding = talk?.heldBy === tap.source
+  if (isTap && isHolding && talk.isSecondPress) {
+    const step = cancel(state, 'double-tap')
+    return { state: step.state, effects: [...step.effects, { type: 'hands-free' }] }
+  }
+  const released = { ...state, lastTap: isTap ? tap : null }
+  if (!isHolding) return same(released)
+  if (!isTap) return stop(released, 'released')
   return {
-    state: { ...state, talk: { ...talk, heldBy: null } },
+    state: { ...released, talk: { ...talk, heldBy: null } },
     effects: [{ type: 'talk-latched', id: talk.id }],
   }
 }
@@ -221,7 +281,7 @@ function start(state: GestureState, heldBy: PressSource | null): GestureStep {
   if (state.suspended) return same(state)
   const id = state.nextId
   return {
-    state: { ...state, talk: { id, heldBy }, nextId: id + 1 },
+    state: { ...state, talk: { id, heldBy, isSecondPress: false }, nextId: id + 1 },
     effects: [
       { type: 'talk-start', id },
       { type: 'set-timer', timer: 'watchdog', ms: MAX_SEGMENT_MS },
@@ -240,13 +300,13 @@ function stop(state: GestureState, reason: StopReason): GestureStep {
   }
 }
 
-function cancel(state: GestureState): GestureStep {
+function cancel(state: GestureState, reason: CancelReason): GestureStep {
   if (!state.talk) return same(state)
   return {
     state: { ...state, talk: null },
     effects: [
       { type: 'clear-timer', timer: 'watchdog' },
-      { type: 'talk-cancel', id: state.talk.id, reason: 'suspended' },
+      { type: 'talk-cancel', id: state.talk.id, reason },
     ],
   }
 }
@@ -255,7 +315,7 @@ function cancel(state: GestureState): GestureStep {
 function forgetPresses(state: GestureState): GestureStep {
   const waiting = state.key !== null && state.key.releasedAt !== null
   return {
-    state: { ...state, key: null, buttonAt: null },
+    state: { ...state, key: null, buttonAt: null, lastTap: null },
     effects: waiting ? [{ type: 'clear-timer', timer: 'release' }] : [],
   }
 }

@@ -10,14 +10,27 @@ import type { ShortcutClaim } from './uiohook-driver.ts'
 
 /**
  * The system's registry of shortcuts, through Electron: it says that a key was pressed and never that it was let go
- * (electron#26301), so there is only toggle. On Wayland it goes through the desktop portal, which asks the person; Electron
- * reports success before the answer (electron#51875), so success there means "asked".
+ * (electron#26301), so there is only toggle. Not for Wayland, where Electron asks the same portal as our own driver, sees less
+ * of it, and reports success before the person has answered (electron#51875).
+ *
+ * Escape is taken from everyone while a talk runs: there is no other way to see it, and no longer.
  */
 export function createGlobalShortcutDriver({ clock, log }: { clock: Clock; log: Log }): HotkeyDriver {
   const events = new Emitter<DriverEvents>()
   let registered: string | null = null
+  let hasEscape = false
+
+  const watchEscape = (on: boolean): void => {
+    if (!on && hasEscape) globalShortcut.unregister('Escape')
+    hasEscape =
+      on &&
+      globalShortcut.register('Escape', () => {
+        events.emit('escape')
+      })
+  }
 
   const unregister = (): void => {
+    watchEscape(false)
     if (registered !== null) globalShortcut.unregister(registered)
     registered = null
   }
@@ -25,6 +38,8 @@ export function createGlobalShortcutDriver({ clock, log }: { clock: Clock; log: 
   return {
     name: 'global-shortcut',
     canSeeKeyUp: false,
+    trigger: null,
+    watchEscape,
     on: events.on.bind(events),
     unregister,
     tryRegister(binding: Accelerator) {

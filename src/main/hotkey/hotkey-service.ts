@@ -1,16 +1,20 @@
-import { failure, toFailure } from '../../shared/failure.ts'
+import { toFailure } from '../../shared/failure.ts'
+import type { HotkeyTest } from '../../shared/hotkey.ts'
 import type { Settings } from '../../shared/settings.ts'
 import type { HotkeySnapshot } from '../../shared/view.ts'
 import type { Clock } from '../lib/clock.ts'
 import { Emitter } from '../lib/emitter.ts'
 import type { Listenable } from '../lib/emitter.ts'
 import type { Log } from '../lib/log.ts'
-import { checkAccelerator } from './check-accelerator.ts'
-import type { DriverName, HotkeyDriver } from './driver.ts'
-import { initialGesture, nextGesture } from './gesture.ts'
-import type { GestureEffect, GestureEvent, GestureTimer, StopReason } from './gesture.ts'
+import type { Result } from '../lib/result.ts'
+import type { HotkeyDriver } from './driver.ts'
+import type { GestureEvent, StopReason } from './gesture.ts'
+import { createGestureRunner } from './gesture-runner.ts'
+import type { GestureOutcome } from './gesture-runner.ts'
+import { createKeyRegistrar } from './key-registrar.ts'
 import type { DesktopPlatform, SessionType } from './platform.ts'
-import { describeOutcome, planDrivers, tryNextAfter } from './select-driver.ts'
+import { createRehearsal } from './rehearsal.ts'
+import type { Rehearsal } from './rehearsal.ts'
 
 export interface HotkeyEvents {
   /** Start to record. `id` names the talk; the next `talk-stop` or `talk-cancel` has the same. */
@@ -21,19 +25,33 @@ export interface HotkeyEvents {
   'talk-stop': [id: number, reason: StopReason]
   /** Throw away what was said. */
   'talk-cancel': [id: number]
+  /** Two quick taps: turn hands-free on, or off. What the first tap began was cancelled before this. */
+  'hands-free': []
+  /** The key was seen while it is being tried. */
+  test: [seen: HotkeyTest]
   snapshot: [snapshot: HotkeySnapshot]
 }
 
 export interface HotkeyService extends Listenable<HotkeyEvents> {
   /** Puts a talk key in force. The last call wins. Never rejects: what went wrong is in the snapshot. */
   readonly apply: (hotkey: Settings['hotkey']) => Promise<HotkeySnapshot>
+  /** Puts another talk key in force if it can be had; if not, the old one stays. Ends `suspend`. */
+  readonly choose: (hotkey: Settings['hotkey']) => Promise<Result<HotkeySnapshot>>
   /**
    * While true the settings are recording a key: a talk that runs is cancelled, nothing starts, and the talk key is let go,
    * so that the window can see it too.
    */
   readonly suspend: (suspended: boolean) => void
+  /** While true the key is being tried: a talk that runs is cancelled, nothing starts, and presses come as `test` events. */
+  readonly test: (on: boolean) => void
   /** One press whose release is not known: `parley --toggle`, the tray. */
   readonly toggle: () => void
+  /** Talk, unless a talk runs. */
+  readonly start: () => void
+  /** End the talk and send it. */
+  readonly stop: () => void
+  /** End the talk and throw it away. */
+  readonly cancel: () => void
   /** The button on the screen goes down and up: the same gestures as the key. */
   readonly press: () => void
   readonly release: () => void
@@ -53,39 +71,14 @@ export interface HotkeyServiceOptions {
   readonly log: Log
 }
 
-/** Puts drivers, gestures and timers together. Before the first `apply` only the button and `toggle` work. */
+/** Puts drivers and gestures together. Before the first `apply` only the button and the commands work. */
 export function createHotkeyService(options: HotkeyServiceOptions): HotkeyService {
-  const { clock, platform, session, log } = options
-  const drivers = new Map<DriverName, HotkeyDriver>(options.drivers.map((driver) => [driver.name, driver]))
+  const { clock, log } = options
   const events = new Emitter<HotkeyEvents>()
-  const timers = new Map<GestureTimer, () => void>()
-  let wanted: Settings['hotkey'] | null = null
-  let current: HotkeySnapshot = { accelerator: '', mode: 'none', problem: null }
-  let active: HotkeyDriver | null = null
-  let gesture = initialGesture('hold')
-  /** Counts calls of `apply`; only the last may take effect. */
-  let turn = 0
+  let isRecording = false
+  let rehearsal: Rehearsal | null = null
 
-  // A listener may come back with an event of its own, for example `ended()` on `talk-start`. It waits its turn, so that
-  // effects reach listeners in the order in which they were decided.
-  const waiting: GestureEvent[] = []
-  let running = false
-  const dispatch = (event: GestureEvent): void => {
-    waiting.push(event)
-    if (running) return
-    running = true
-    try {
-      for (let next = waiting.shift(); next; next = waiting.shift()) {
-        const step = nextGesture(gesture, next, clock.elapsed())
-        gesture = step.state
-        for (const effect of step.effects) perform(effect)
-      }
-    } finally {
-      running = false
-    }
-  }
-
-  // One listener's mistake must not keep a watchdog from being set, nor a stop from the others.
+  // One listener's mistake must not keep a stop from the others.
   const tell: typeof events.emit = (name, ...args) => {
     try {
       events.emit(name, ...args)
@@ -94,116 +87,131 @@ export function createHotkeyService(options: HotkeyServiceOptions): HotkeyServic
     }
   }
 
-  const perform = (effect: GestureEffect): void => {
-    switch (effect.type) {
+  const keys = createKeyRegistrar({
+    ...options,
+    publish: (snapshot) => {
+      if (gestures.state.talk) keys.active?.watchEscape(true)
+      tell('snapshot', snapshot)
+    },
+  })
+
+  const perform = (outcome: GestureOutcome): void => {
+    switch (outcome.type) {
       case 'talk-start':
       case 'talk-latched':
       case 'talk-cancel':
-        tell(effect.type, effect.id)
+        tell(outcome.type, outcome.id)
         return
       case 'talk-stop':
-        if (effect.reason !== 'released' && effect.reason !== 'pressed') {
-          log.info({ reason: effect.reason }, 'the talk was ended')
+        if (outcome.reason !== 'released' && outcome.reason !== 'pressed') {
+          log.info({ reason: outcome.reason }, 'the talk was ended')
         }
-        tell('talk-stop', effect.id, effect.reason)
+        tell('talk-stop', outcome.id, outcome.reason)
         return
-      case 'set-timer':
-        timers.get(effect.timer)?.()
-        timers.set(
-          effect.timer,
-          clock.setTimer(() => {
-            timers.delete(effect.timer)
-            dispatch({ type: 'timer', timer: effect.timer })
-          }, effect.ms),
-        )
-        return
-      case 'clear-timer':
-        timers.get(effect.timer)?.()
-        timers.delete(effect.timer)
+      case 'hands-free':
+        tell('hands-free')
     }
   }
 
-  const publish = (snapshot: HotkeySnapshot): HotkeySnapshot => {
-    current = snapshot
-    tell('snapshot', snapshot)
-    return snapshot
+  const gestures = createGestureRunner({
+    clock,
+    mode: 'hold',
+    onStep: (outcomes, before, after) => {
+      // Escape belongs to everyone else unless a talk runs.
+      const isTalking = after.talk !== null
+      if (isTalking !== (before.talk !== null)) keys.active?.watchEscape(isTalking)
+      for (const outcome of outcomes) perform(outcome)
+    },
+  })
+
+  const seen = (event: GestureEvent): void => {
+    if (rehearsal) rehearsal.dispatch(event)
+    else gestures.dispatch(event)
   }
 
   const unsubscribe = options.drivers.flatMap((driver) => [
     driver.on('down', ({ at, chord }) => {
-      dispatch(driver.canSeeKeyUp ? { type: 'key-down', at, chord } : { type: 'pulse' })
+      seen(driver.canSeeKeyUp ? { type: 'key-down', at, chord } : { type: 'pulse' })
     }),
-    driver.on('up', ({ at }) => dispatch({ type: 'key-up', at })),
+    driver.on('up', ({ at }) => {
+      seen({ type: 'key-up', at })
+    }),
+    driver.on('escape', () => {
+      gestures.dispatch({ type: 'cancel' })
+    }),
     driver.on('lost', (problem) => {
-      if (driver !== active) return
-      active = null
-      dispatch({ type: 'driver-lost' })
-      publish({ ...current, mode: 'none', problem })
+      if (keys.lost(driver, problem)) gestures.dispatch({ type: 'driver-lost' })
     }),
   ])
 
-  const unregister = (): void => {
-    for (const driver of options.drivers) driver.unregister()
-    active = null
+  const quieten = (): void => {
+    gestures.dispatch({ type: 'suspended', suspended: isRecording || rehearsal !== null })
   }
 
-  const apply = async (hotkey: Settings['hotkey']): Promise<HotkeySnapshot> => {
-    const mine = ++turn
-    wanted = hotkey
-    unregister()
-    dispatch({ type: 'configured', mode: hotkey.mode })
-    const checked = checkAccelerator(hotkey.accelerator, platform)
-    if (!checked.ok) {
-      return publish({ accelerator: hotkey.accelerator, mode: 'none', problem: checked.failure })
-    }
-    const plan = planDrivers({ platform, session, mode: hotkey.mode })
-    const failures = []
-    for (const name of plan.tries) {
-      const driver = drivers.get(name)
-      if (!driver) {
-        failures.push(failure('HOTKEY_UNSUPPORTED', `This build has no ${name} driver.`))
-        continue
-      }
-      const registered = await driver.tryRegister(checked.value)
-      if (mine !== turn) return current
-      if (registered.ok) {
-        active = driver
-        break
-      }
-      log.warn({ driver: name, failure: registered.failure }, 'the talk key could not be registered')
-      failures.push(registered.failure)
-      if (!tryNextAfter(registered.failure)) break
-    }
-    return publish(describeOutcome(checked.value.text, hotkey.mode, plan, { driver: active, failures }))
+  const suspend = (suspended: boolean): void => {
+    if (suspended === isRecording) return
+    isRecording = suspended
+    quieten()
+    if (suspended) keys.release()
+    else void keys.restore()
   }
 
   return {
     on: events.on.bind(events),
-    apply,
-    suspend: (suspended) => {
-      if (suspended === gesture.suspended) return
-      dispatch({ type: 'suspended', suspended })
-      if (suspended) {
-        turn += 1
-        unregister()
-      } else if (wanted) void apply(wanted)
+    apply: (hotkey) => {
+      if (keys.isInForce(hotkey)) return Promise.resolve(keys.snapshot)
+      gestures.dispatch({ type: 'configured', mode: hotkey.mode })
+      return keys.apply(hotkey)
     },
-    toggle: () => dispatch({ type: 'pulse' }),
-    press: () => dispatch({ type: 'button-down' }),
-    release: () => dispatch({ type: 'button-up' }),
-    ended: () => dispatch({ type: 'ended' }),
+    choose: (hotkey) => {
+      isRecording = false
+      quieten()
+      gestures.dispatch({ type: 'configured', mode: hotkey.mode })
+      return keys.choose(hotkey)
+    },
+    suspend,
+    test: (on) => {
+      if (on === (rehearsal !== null)) return
+      rehearsal?.stop()
+      rehearsal = on
+        ? createRehearsal(clock, (test) => {
+            tell('test', test)
+          })
+        : null
+      quieten()
+    },
+    toggle: () => {
+      gestures.dispatch({ type: 'pulse' })
+    },
+    start: () => {
+      gestures.dispatch({ type: 'start' })
+    },
+    stop: () => {
+      gestures.dispatch({ type: 'stop' })
+    },
+    cancel: () => {
+      gestures.dispatch({ type: 'cancel' })
+    },
+    press: () => {
+      gestures.dispatch({ type: 'button-down' })
+    },
+    release: () => {
+      gestures.dispatch({ type: 'button-up' })
+    },
+    ended: () => {
+      gestures.dispatch({ type: 'ended' })
+    },
     recover: () => {
-      dispatch({ type: 'driver-lost' })
-      return wanted ? apply(wanted) : Promise.resolve(current)
+      gestures.dispatch({ type: 'driver-lost' })
+      return isRecording ? Promise.resolve(keys.snapshot) : keys.restore()
     },
-    snapshot: () => current,
+    snapshot: () => keys.snapshot,
     close: () => {
-      turn += 1
-      unregister()
-      dispatch({ type: 'driver-lost' })
+      gestures.dispatch({ type: 'driver-lost' })
+      keys.release()
       for (const stop of unsubscribe) stop()
-      for (const stop of timers.values()) stop()
-      timers.clear()
+      gestures.stop()
+      rehearsal?.stop()
       events.clear()
     },
   }

@@ -1,12 +1,24 @@
 /** What pressing a key by itself does, which decides how it may be used. */
 export type KeyClass =
-  'letter' | 'digit' | 'punctuation' | 'space' | 'numpad' | 'editing' | 'lock' | 'function' | 'system'
+  | 'letter'
+  | 'digit'
+  | 'punctuation'
+  | 'space'
+  | 'numpad'
+  | 'editing'
+  | 'lock'
+  | 'function'
+  | 'system'
+  | 'mouse'
 
 export interface KeyInfo {
   /** Electron's name of the key, in its usual spelling. */
   readonly name: string
   readonly class: KeyClass
-  /** libuiohook's virtual code: the key's place on a US keyboard (scan code set 1), not what it types. */
+  /**
+   * libuiohook's virtual code: the key's place on a US keyboard (scan code set 1), not what it types. Of a mouse button, its
+   * number.
+   */
   readonly uiohook: number
 }
 
@@ -48,6 +60,8 @@ export const KEYS: readonly KeyInfo[] = [
     F1: 59, F2: 60, F3: 61, F4: 62, F5: 63, F6: 64, F7: 65, F8: 66, F9: 67, F10: 68, F11: 87, F12: 88,
     F13: 91, F14: 92, F15: 93, F16: 99, F17: 100, F18: 101, F19: 102, F20: 103, F21: 104, F22: 105, F23: 106, F24: 107,
   }),
+  // The side buttons. Electron has no names for them; these are what games and drivers print.
+  ...keys('mouse', { Mouse4: 4, Mouse5: 5 }),
 ]
 
 /** Other spellings that Electron takes. */

@@ -1,7 +1,7 @@
 import { failure } from '../../shared/failure.ts'
 import type { Failure } from '../../shared/failure.ts'
 import type { HotkeySnapshot } from '../../shared/view.ts'
-import type { DriverName } from './driver.ts'
+import type { DriverName, HotkeyDriver } from './driver.ts'
 import type { GestureMode } from './gesture.ts'
 import type { DesktopPlatform, SessionType } from './platform.ts'
 
@@ -12,29 +12,30 @@ export interface DriverPlan {
 }
 
 /**
- * Chooses drivers. Toggle prefers the system's registry: it knows conflicts, keeps the key to itself and needs no right to
- * see the keyboard. Hold needs the hook, which alone sees key-up.
+ * Chooses drivers. What sees key-up comes first: hold and double tap need it. On a Mac, toggle prefers the system's registry,
+ * which needs no right to see the keyboard. Mouse buttons are seen by the hook alone.
  */
 export function planDrivers(where: {
   readonly platform: DesktopPlatform
   readonly session: SessionType
   readonly mode: GestureMode
+  /** The key is a mouse button. */
+  readonly isMouse: boolean
 }): DriverPlan {
   if (where.session === 'none') {
     return { tries: [], limit: failure('HOTKEY_UNSUPPORTED', 'There is no desktop session that has keys.') }
   }
-  if (where.platform === 'linux' && where.session === 'wayland') {
-    const missing = where.mode === 'hold' ? 'Wayland hides key releases, so the key toggles. ' : ''
-    return {
-      tries: ['global-shortcut'],
-      limit: failure(
-        'HOTKEY_UNSUPPORTED',
-        `${missing}If your desktop does not ask for the key, or it does nothing, bind "parley --toggle" in the desktop's own keyboard settings.`,
-      ),
+  if (where.session === 'wayland') {
+    if (where.isMouse) {
+      const why = 'A mouse button cannot be the talk key under Wayland.'
+      return { tries: [], limit: failure('HOTKEY_UNSUPPORTED', why) }
     }
+    return { tries: ['portal'], limit: null }
   }
+  if (where.isMouse) return { tries: ['uiohook'], limit: null }
+  const prefersRegistry = where.platform === 'darwin' && where.mode === 'toggle'
   return {
-    tries: where.mode === 'hold' ? ['uiohook', 'global-shortcut'] : ['global-shortcut', 'uiohook'],
+    tries: prefersRegistry ? ['global-shortcut', 'uiohook'] : ['uiohook', 'global-shortcut'],
     limit: null,
   }
 }
@@ -50,7 +51,7 @@ export function tryNextAfter(problem: Failure): boolean {
 /** What came of a plan. */
 export interface PlanOutcome {
   /** The driver that took the key; null when none did. */
-  readonly driver: { readonly canSeeKeyUp: boolean } | null
+  readonly driver: Pick<HotkeyDriver, 'canSeeKeyUp' | 'trigger'> | null
   /** Failures on the way, in order. */
   readonly failures: readonly Failure[]
 }
@@ -65,9 +66,14 @@ export function describeOutcome(
   const { driver, failures } = outcome
   if (!driver) {
     const last = failures.at(-1) ?? plan.limit ?? failure('HOTKEY_UNSUPPORTED', 'No way to see keys here.')
-    return { accelerator, mode: 'none', problem: last }
+    return { accelerator, mode: 'none', doubleTap: false, trigger: null, problem: last }
   }
-  if (mode === 'toggle') return { accelerator, mode: 'toggle', problem: plan.limit }
-  if (driver.canSeeKeyUp) return { accelerator, mode: 'hold', problem: plan.limit }
-  return { accelerator, mode: 'toggle', problem: plan.limit ?? failures[0] ?? null }
+  const isLess = mode === 'hold' && !driver.canSeeKeyUp
+  return {
+    accelerator,
+    mode: isLess ? 'toggle' : mode,
+    doubleTap: driver.canSeeKeyUp,
+    trigger: driver.trigger,
+    problem: isLess ? (failures[0] ?? null) : null,
+  }
 }

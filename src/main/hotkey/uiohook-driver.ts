@@ -7,6 +7,7 @@ import type { Result } from '../lib/result.ts'
 import type { Accelerator, Modifier } from './accelerator.ts'
 import type { DriverEvents, HotkeyDriver } from './driver.ts'
 import type { DesktopPlatform, SessionType } from './platform.ts'
+import { findKey } from './keys.ts'
 import { probeXRecord } from './xrecord-probe.ts'
 
 /** A key event as uiohook-napi gives it. */
@@ -20,10 +21,21 @@ interface HookEvent {
   readonly time: number
 }
 
+/** A mouse button event as uiohook-napi gives it. */
+interface HookMouseEvent extends Omit<HookEvent, 'keycode'> {
+  /** 4 and 5 are the side buttons. */
+  readonly button: unknown
+}
+
+type KeyEventName = 'keydown' | 'keyup'
+type MouseEventName = 'mousedown' | 'mouseup'
+
 /** The part of uiohook-napi that the driver uses. */
 export interface KeyHook {
-  on(event: 'keydown' | 'keyup', listener: (event: HookEvent) => void): unknown
-  off(event: 'keydown' | 'keyup', listener: (event: HookEvent) => void): unknown
+  on(event: KeyEventName, listener: (event: HookEvent) => void): unknown
+  on(event: MouseEventName, listener: (event: HookMouseEvent) => void): unknown
+  off(event: KeyEventName, listener: (event: HookEvent) => void): unknown
+  off(event: MouseEventName, listener: (event: HookMouseEvent) => void): unknown
   start(): void
   stop(): void
 }
@@ -51,7 +63,8 @@ export interface UiohookDriverOptions {
 
 /**
  * Sees key-down and key-up everywhere through libuiohook: on X11 (XRecord), Windows and macOS. It watches only while a key
- * is registered, looks at nothing but that key's code, and remembers and logs no other.
+ * is registered, looks at nothing but that key's code (and Escape while a talk runs), and remembers and logs no other. Mouse
+ * buttons count as keys.
  *
  * On X11 and macOS keys are known by their place on the keyboard: a letter is the one of a US layout.
  */
@@ -62,20 +75,22 @@ export function createUiohookDriver(options: UiohookDriverOptions): HotkeyDriver
   const events = new Emitter<DriverEvents>()
   let hook: KeyHook | null = null
   let binding: Accelerator | null = null
+  let isEscapeWatched = false
   /** Counts calls, so that a registration that was overtaken while loading does not take effect. */
   let turn = 0
 
   // An exception that leaves one of these two ends the process: it would pass through native code.
-  const onDown = (event: HookEvent): void => {
+  const onDown = (event: HookEvent | HookMouseEvent): void => {
     guarded(() => {
-      if (event.keycode === binding?.key.uiohook) {
+      if (isEscapeWatched && 'keycode' in event && event.keycode === ESCAPE) events.emit('escape')
+      else if (binding && isBound(binding, event)) {
         events.emit('down', { at: event.time, chord: isChord(event, binding.modifiers) })
       }
     })
   }
-  const onUp = (event: HookEvent): void => {
+  const onUp = (event: HookEvent | HookMouseEvent): void => {
     guarded(() => {
-      if (event.keycode === binding?.key.uiohook) events.emit('up', { at: event.time })
+      if (binding && isBound(binding, event)) events.emit('up', { at: event.time })
     })
   }
   const guarded = (run: () => void): void => {
@@ -91,10 +106,13 @@ export function createUiohookDriver(options: UiohookDriverOptions): HotkeyDriver
     const { current, watched } = { current: hook, watched: binding }
     hook = null
     binding = null
-    if (watched) claim?.release(watched)
+    isEscapeWatched = false
+    if (watched && watched.key.class !== 'mouse') claim?.release(watched)
     if (!current) return
     current.off('keydown', onDown)
     current.off('keyup', onUp)
+    current.off('mousedown', onDown)
+    current.off('mouseup', onUp)
     try {
       current.stop()
     } catch (thrown) {
@@ -118,7 +136,7 @@ export function createUiohookDriver(options: UiohookDriverOptions): HotkeyDriver
       )
     }
     if (mine !== turn) return fail(failure('CANCELLED', 'Another talk key was chosen meanwhile.'))
-    if (claim && !claim.claim(wanted)) {
+    if (wanted.key.class !== 'mouse' && claim?.claim(wanted) === false) {
       return fail(failure('HOTKEY_CONFLICT', `Another program already uses ${wanted.text}.`))
     }
     try {
@@ -129,13 +147,29 @@ export function createUiohookDriver(options: UiohookDriverOptions): HotkeyDriver
     }
     loaded.on('keydown', onDown)
     loaded.on('keyup', onUp)
+    if (wanted.key.class === 'mouse') {
+      loaded.on('mousedown', onDown)
+      loaded.on('mouseup', onUp)
+    }
     hook = loaded
     binding = wanted
     return ok(undefined)
   }
 
-  return { name: 'uiohook', canSeeKeyUp: true, tryRegister, unregister, on: events.on.bind(events) }
+  return {
+    name: 'uiohook',
+    canSeeKeyUp: true,
+    trigger: null,
+    tryRegister,
+    watchEscape: (on) => {
+      isEscapeWatched = on && binding !== null
+    },
+    unregister,
+    on: events.on.bind(events),
+  }
 }
+
+const ESCAPE = findKey('Escape')?.uiohook
 
 async function loadUiohook(): Promise<KeyHook> {
   const { uIOhook } = await import('uiohook-napi')
@@ -177,7 +211,12 @@ function startFailure(thrown: unknown): Failure {
   )
 }
 
-function isChord(event: HookEvent, modifiers: readonly Modifier[]): boolean {
+function isBound({ key }: Accelerator, event: HookEvent | HookMouseEvent): boolean {
+  if ('keycode' in event) return key.class !== 'mouse' && event.keycode === key.uiohook
+  return key.class === 'mouse' && event.button === key.uiohook
+}
+
+function isChord(event: Omit<HookEvent, 'keycode'>, modifiers: readonly Modifier[]): boolean {
   return (
     event.ctrlKey === modifiers.includes('Control') &&
     event.altKey === modifiers.includes('Alt') &&

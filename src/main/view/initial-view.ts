@@ -9,7 +9,7 @@ export function initialView(profile: Profile): ViewFields {
     profile: { id: profile.id, name: profile.name, kind: profile.kind },
     connection: initialConnection().snapshot,
     voice: 'idle',
-    hotkey: { accelerator: DEFAULT_HOTKEY, mode: 'none', problem: null },
+    hotkey: { accelerator: DEFAULT_HOTKEY, mode: 'none', doubleTap: false, trigger: null, problem: null },
     audio: { inputs: [], outputs: [], activeInput: null, problem: null },
     assistant: { status: 'off', speech: false, problem: null },
     desktop: { tray: null, openAtLogin: false },

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { hotkeyTestSchema } from '../hotkey.ts'
 import { settingsSchema } from '../settings.ts'
 import { viewPatchSchema } from '../view.ts'
 
@@ -6,6 +7,8 @@ import { viewPatchSchema } from '../view.ts'
 export const events = {
   'view.patch': viewPatchSchema,
   'settings.changed': settingsSchema,
+  /** The talk key as it is being tried; only after `hotkey.test`. */
+  'hotkey.test': hotkeyTestSchema,
   /** Ask the chat window to show a part of itself, for example from the tray's menu. */
   'chat.show': z.object({
     view: z.enum(['conversation', 'settings']),

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { failureSchema } from '../failure.ts'
+import { hotkeyReasonSchema } from '../hotkey.ts'
 import { profileSchema, settingsPatchSchema, settingsSchema } from '../settings.ts'
 import { appViewSchema } from '../view.ts'
 import { MAX_PICTURE_BYTES } from './limits.ts'
@@ -59,6 +60,8 @@ export const routes = {
   'turn.interrupt': { input: nothing, output: nothing },
   /** The microphone button in the window: the same as the talk key going down or up. */
   'turn.talk': { input: z.object({ down: z.boolean() }), output: nothing },
+  /** Throws away what is being said; nothing is sent. */
+  'turn.cancelTalk': { input: nothing, output: nothing },
   /** Sends an input again that was not acknowledged. */
   'turn.retry': { input: z.object({ turnId: id }), output: nothing },
   /** Throws such an input away, for good. */
@@ -83,13 +86,22 @@ export const routes = {
   /** Whether a secret is stored for the profile; never the secret. */
   'profile.hasSecret': { input: z.object({ id }), output: z.object({ stored: z.boolean() }) },
 
-  /** Whether an accelerator can be used, before it is saved. */
+  /** Whether an accelerator can be used, before it is saved. A reason without a failure is a warning. */
   'hotkey.check': {
     input: z.object({ accelerator: z.string().max(80) }),
-    output: z.object({ failure: failureSchema.nullable() }),
+    output: z.object({ failure: failureSchema.nullable(), reason: hotkeyReasonSchema.nullable() }),
+  },
+  /** Registers another talk key and saves it. When that fails, the old one stays in force. Ends `hotkey.suspend`. */
+  'hotkey.choose': {
+    input: z.object({ accelerator: z.string().max(80) }),
+    output: z.object({ failure: failureSchema.nullable(), reason: hotkeyReasonSchema.nullable() }),
   },
   /** While a key is being chosen in the settings, the talk key must not fire. */
   'hotkey.suspend': { input: z.object({ suspended: z.boolean() }), output: nothing },
+  /** "Press it now": while on, presses of the talk key start nothing and come as `hotkey.test` events. */
+  'hotkey.test': { input: z.object({ on: z.boolean() }), output: nothing },
+  /** How to start this Parley from a shell, for example in a desktop's list of shortcuts; ready for ` --toggle` to follow. */
+  'hotkey.command': { input: nothing, output: z.object({ command: z.string() }) },
 
   /** Opens the system's file dialog and begins the upload of what was chosen. */
   'attachment.pick': { input: nothing, output: z.object({ drafts: z.array(id) }) },

@@ -54,7 +54,7 @@ async function open(change: Partial<Settings> = {}, view: Partial<AppView> = {})
       'profile.save': { ok: true, data: saved },
       'profile.select': { ok: true, data: saved },
       'profile.hasSecret': { ok: true, data: { stored: true } },
-      'hotkey.check': { ok: true, data: { failure: null } },
+      'hotkey.check': { ok: true, data: { failure: null, reason: null } },
     },
   })
   page = chat.page
@@ -350,6 +350,8 @@ describe('the talk key', () => {
         hotkey: {
           accelerator: 'Control+Alt+Space',
           mode: 'toggle',
+          doubleTap: false,
+          trigger: null,
           problem: failure('HOTKEY_UNSUPPORTED', 'no key-up'),
         },
       },

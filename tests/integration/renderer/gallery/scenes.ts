@@ -226,7 +226,13 @@ export const SCENES: readonly Scene[] = [
     name: 'empty-remote-toggle',
     view: emptyView({
       profile: remote,
-      hotkey: { accelerator: 'Control+Alt+Space', mode: 'toggle', problem: null },
+      hotkey: {
+        accelerator: 'Control+Alt+Space',
+        mode: 'toggle',
+        doubleTap: false,
+        trigger: null,
+        problem: null,
+      },
     }),
   },
   { name: 'empty-narrow', view: emptyView(), size: narrow },
@@ -388,6 +394,8 @@ export const SCENES: readonly Scene[] = [
       hotkey: {
         accelerator: 'Control+Alt+Space',
         mode: 'toggle',
+        doubleTap: false,
+        trigger: null,
         problem: failure('HOTKEY_UNSUPPORTED', 'no'),
       },
     }),

@@ -21,7 +21,7 @@ export function emptyView(change: Partial<AppView> = {}): AppView {
       server: { kind: 'parley', interruptible: true, live: true, chat: true, files: true },
     },
     voice: 'idle',
-    hotkey: { accelerator: 'Control+Alt+Space', mode: 'hold', problem: null },
+    hotkey: { accelerator: 'Control+Alt+Space', mode: 'hold', doubleTap: true, trigger: null, problem: null },
     audio: {
       inputs: [
         { id: 'a', label: 'Built-in Microphone' },

@@ -4,7 +4,7 @@ import {
   displayAccelerator,
   parseAccelerator,
 } from '../../../../src/main/hotkey/accelerator.ts'
-import { checkAccelerator } from '../../../../src/main/hotkey/check-accelerator.ts'
+import { adviseAccelerator, checkAccelerator } from '../../../../src/main/hotkey/check-accelerator.ts'
 import { findKey, KEYS } from '../../../../src/main/hotkey/keys.ts'
 import { desktopPlatform, sessionType } from '../../../../src/main/hotkey/platform.ts'
 import type { DesktopPlatform } from '../../../../src/main/hotkey/platform.ts'
@@ -67,7 +67,9 @@ describe('parseAccelerator', () => {
 
 describe('keys', () => {
   it('have one code each, so that no two can be mistaken for each other', () => {
-    expect(new Set(KEYS.map((key) => key.uiohook)).size).toBe(KEYS.length)
+    // A mouse button's number is not a key's code.
+    const codes = KEYS.map((key) => `${key.class === 'mouse' ? 'mouse' : 'key'} ${key.uiohook}`)
+    expect(new Set(codes).size).toBe(KEYS.length)
     expect(new Set(KEYS.map((key) => key.name.toLowerCase())).size).toBe(KEYS.length)
   })
 
@@ -97,7 +99,7 @@ describe('keys', () => {
       nummult: 'numpadmultiply',
       numdiv: 'numpaddivide',
     }
-    for (const key of KEYS) {
+    for (const key of KEYS.filter((each) => each.class !== 'mouse')) {
       const name = key.name.toLowerCase()
       expect([key.name, theirs.get(renamed[name] ?? name.replace(/^num(\d)$/, 'numpad$1'))]).toEqual([
         key.name,
@@ -129,8 +131,6 @@ describe('checkAccelerator', () => {
     'Delete',
     'num5',
     '.',
-    'F1',
-    'F12',
     'Capslock',
     'PrintScreen',
     'Shift+A',
@@ -186,6 +186,31 @@ describe('checkAccelerator', () => {
     expect(checked).toMatchObject({
       ok: false,
       failure: { message: 'It switches the input method.', retryable: false },
+    })
+  })
+
+  it.each([
+    ['linux', 'F8', 'shortcut'],
+    ['linux', 'Control+Shift+T', 'some-shortcut'],
+    ['linux', 'Super+J', 'some-shortcut'],
+    ['win32', 'Mouse5', 'back-forward'],
+    ['darwin', 'Mouse4', 'back-forward'],
+    ['linux', 'Control+Mouse4', null],
+    ['linux', 'Control+Alt+Space', null],
+  ] as const)('takes on %s %s, with the warning %s', (platform, accelerator, warning) => {
+    expect(checkAccelerator(accelerator, platform)).toMatchObject({ ok: true, value: { warning } })
+    expect(adviseAccelerator(accelerator, platform)).toEqual({ failure: null, reason: warning })
+  })
+
+  it('tells a window why it refuses, as a code that has a sentence in each language', () => {
+    expect(adviseAccelerator('F12', 'win32')).toMatchObject({
+      failure: { code: 'HOTKEY_RESERVED' },
+      reason: 'debugger',
+    })
+    expect(adviseAccelerator('Shift+Command+4', 'darwin').reason).toBe('screenshot')
+    expect(adviseAccelerator('Hyper+X', 'linux')).toMatchObject({
+      failure: { code: 'HOTKEY_INVALID' },
+      reason: null,
     })
   })
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
+  DOUBLE_TAP_MS,
   initialGesture,
   nextGesture,
   PRESS_DEBOUNCE_MS,
@@ -40,7 +41,7 @@ class Bench {
       this.effects.push(effect)
       if (effect.type === 'set-timer') this.timers.set(effect.timer, this.now + effect.ms)
       else if (effect.type === 'clear-timer') this.timers.delete(effect.timer)
-      else this.log.push([effect.type, effect.id, 'reason' in effect ? effect.reason : ''].join(' ').trim())
+      else this.log.push(Object.values(effect).join(' '))
     }
     return this
   }
@@ -129,6 +130,88 @@ describe('toggle', () => {
     expect(bench.log).toEqual(['talk-start 1', 'talk-stop 1 pressed'])
     bench.wait(1000).up().wait(1000)
     expect(bench.log).toHaveLength(2)
+  })
+})
+
+/** Down and up again; the grace of the release passes before anything else does. */
+const tap = (bench: Bench, ms = 100) => bench.down().wait(ms).up().wait(RELEASE_GRACE_MS)
+
+describe('a double tap', () => {
+  it('throws away what the first tap began, and switches hands-free', () => {
+    for (const bench of [hold(), toggle()]) {
+      tap(tap(bench).wait(100))
+      expect(bench.log.filter((line) => !line.startsWith('talk-latched'))).toEqual([
+        'talk-start 1',
+        'talk-cancel 1 double-tap',
+        'hands-free',
+      ])
+      expect(bench.timers.size).toBe(0)
+    }
+  })
+
+  it('begins with the first press like any talk, so that no syllable is lost to waiting for the second', () => {
+    expect(hold().down().log).toEqual(['talk-start 1'])
+    expect(tap(hold()).wait(5000).log).toEqual(['talk-start 1', 'talk-latched 1'])
+  })
+
+  it('is two taps that are slower than that: one talk, sent', () => {
+    const bench = tap(hold()).wait(DOUBLE_TAP_MS - 100 - RELEASE_GRACE_MS + 1)
+    expect(tap(bench).log).toEqual(['talk-start 1', 'talk-latched 1', 'talk-stop 1 pressed'])
+  })
+
+  it('is none when the second press is held: it is the same talk, and all of it is sent', () => {
+    const bench = tap(hold()).wait(100).hold(900).up().wait(RELEASE_GRACE_MS)
+    expect(bench.log).toEqual(['talk-start 1', 'talk-latched 1', 'talk-stop 1 released'])
+  })
+
+  it('sends what was said before, when it comes at the end of a latched talk', () => {
+    const bench = tap(hold()).wait(5000)
+    tap(tap(bench).wait(100))
+    expect(bench.log.slice(2)).toEqual([
+      'talk-stop 1 pressed',
+      'talk-start 2',
+      'talk-cancel 2 double-tap',
+      'hands-free',
+    ])
+  })
+
+  it('is over with its second tap: a third begins anew', () => {
+    const bench = tap(tap(hold()).wait(50)).wait(50)
+    expect(tap(bench).log.slice(-3)).toEqual(['hands-free', 'talk-start 2', 'talk-latched 2'])
+  })
+
+  it('is known from the button too, and not from one press of each', () => {
+    const click = (bench: Bench) =>
+      bench.send({ type: 'button-down' }).wait(80).send({ type: 'button-up' }).wait(80)
+    expect(click(click(hold())).log.at(-1)).toBe('hands-free')
+    expect(click(tap(hold()).wait(50)).log).toEqual(['talk-start 1', 'talk-latched 1', 'talk-stop 1 pressed'])
+  })
+
+  it('does nothing while a key is being recorded', () => {
+    const bench = hold().send({ type: 'suspended', suspended: true })
+    expect(tap(tap(bench).wait(80)).log).toEqual([])
+  })
+})
+
+describe('asked for without a press', () => {
+  it('starts once, and stops', () => {
+    const bench = hold().send({ type: 'start' }).send({ type: 'start' }).wait(2000).send({ type: 'stop' })
+    expect(bench.send({ type: 'stop' }).send({ type: 'cancel' }).log).toEqual([
+      'talk-start 1',
+      'talk-stop 1 asked',
+    ])
+  })
+
+  it('throws a held talk away; what is left of the hold means nothing', () => {
+    const bench = hold().hold(700).send({ type: 'cancel' })
+    for (let repeat = 0; repeat < 20; repeat++) bench.down().wait(40)
+    bench.up().wait(1000)
+    expect(bench.log).toEqual(['talk-start 1', 'talk-cancel 1 asked'])
+    expect(bench.down().log.at(-1)).toBe('talk-start 2')
+  })
+
+  it('throws a latched talk away', () => {
+    expect(tap(hold()).wait(900).send({ type: 'cancel' }).log.at(-1)).toBe('talk-cancel 1 asked')
   })
 })
 
@@ -263,7 +346,8 @@ describe('for every sequence of events', () => {
   const step = fc.oneof(
     { weight: 4, arbitrary: fc.record({ type: fc.constant('key-down' as const), chord: fc.boolean() }) },
     { weight: 4, arbitrary: fc.record({ type: fc.constant('key-up' as const) }) },
-    fc.record({ type: fc.constant('pulse' as const) }),
+    fc.record({ type: fc.constantFrom('pulse' as const, 'start' as const, 'stop' as const) }),
+    fc.record({ type: fc.constant('cancel' as const) }),
     fc.record({ type: fc.constant('button-down' as const) }),
     fc.record({ type: fc.constant('button-up' as const) }),
     fc.record({ type: fc.constant('driver-lost' as const) }),
@@ -318,6 +402,51 @@ describe('for every sequence of events', () => {
           }
         }
         expect(bench.talking).toBe(open !== null)
+      }),
+    )
+  })
+
+  it('nothing is sent of a talk that was cancelled or turned out to be a double tap', () => {
+    fc.assert(
+      fc.property(mode, script, (kind, steps) => {
+        const { bench } = play(kind, steps)
+        const ids = (type: GestureEffect['type']) =>
+          bench.effects.flatMap((effect) => (effect.type === type && 'id' in effect ? [effect.id] : []))
+        const cancelled = new Set(ids('talk-cancel'))
+        expect(ids('talk-stop').filter((id) => cancelled.has(id))).toEqual([])
+        // Hands-free comes right after the cancelling of what the taps began, and from nothing else.
+        bench.effects.forEach((effect, index) => {
+          if (effect.type !== 'hands-free') return
+          expect(bench.effects[index - 1]).toMatchObject({ type: 'talk-cancel', reason: 'double-tap' })
+        })
+      }),
+    )
+  })
+
+  it('one hold is one talk, whatever bounces and repeats, and whichever modifier goes first', () => {
+    const bounce = fc.array(fc.integer({ min: 1, max: 12 }), { maxLength: 4 })
+    const held = fc.integer({ min: TAP_MS + 200, max: 9000 })
+    fc.assert(
+      fc.property(bounce, held, bounce, fc.boolean(), (pressing, ms, releasing, isChordLost) => {
+        const bench = hold().down()
+        for (const pause of pressing) bench.wait(pause).up().wait(pause).down()
+        bench.hold(ms, !isChordLost)
+        for (const pause of releasing) bench.up().wait(pause).down(false).wait(pause)
+        bench.up().wait(RELEASE_GRACE_MS)
+        expect(bench.log).toEqual(['talk-start 1', 'talk-stop 1 released'])
+      }),
+    )
+  })
+
+  it('two taps are hands-free exactly when their presses are close enough, and never a turn then', () => {
+    const short = fc.integer({ min: PRESS_DEBOUNCE_MS, max: TAP_MS - 1 })
+    const pause = fc.integer({ min: RELEASE_GRACE_MS + 1, max: 1500 })
+    fc.assert(
+      fc.property(mode, short, pause, short, (kind, first, between, second) => {
+        const bench = new Bench(kind).down().wait(first).up().wait(between).down().wait(second).up().wait(200)
+        const isDouble = first + between <= DOUBLE_TAP_MS
+        expect(bench.log.includes('hands-free')).toBe(isDouble)
+        expect(bench.log.some((line) => line.startsWith('talk-stop'))).toBe(!isDouble)
       }),
     )
   })

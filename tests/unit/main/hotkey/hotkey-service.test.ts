@@ -18,7 +18,11 @@ class HandDriver implements HotkeyDriver {
   readonly on = this.events.on.bind(this.events)
   readonly name: DriverName
   readonly canSeeKeyUp: boolean
+  readonly trigger = null
+  isEscapeWatched = false
   problem: Failure | null = null
+  /** Another program has this one. */
+  taken: string | null = null
   watched: string | null = null
   /** When set, registrations wait for it. */
   gate: Promise<void> | null = null
@@ -33,12 +37,18 @@ class HandDriver implements HotkeyDriver {
   async tryRegister(binding: Accelerator): Promise<Result<void>> {
     await this.gate
     if (this.problem) return fail(this.problem)
+    if (this.taken === binding.text) return fail(failure('HOTKEY_CONFLICT', 'taken'))
     this.watched = binding.text
     return ok(undefined)
   }
 
+  watchEscape(on: boolean): void {
+    this.isEscapeWatched = on
+  }
+
   unregister(): void {
     this.watched = null
+    this.isEscapeWatched = false
   }
 
   down(): void {
@@ -75,12 +85,13 @@ beforeEach(() => {
 })
 
 const HOLD = { accelerator: 'Control+Alt+Space', mode: 'hold' } as const
+const WORKS = { ...HOLD, doubleTap: true, trigger: null, problem: null }
 
 describe('applying a talk key', () => {
   it('registers it with one driver and says so', async () => {
     const snapshots: string[] = []
     service.on('snapshot', ({ mode }) => snapshots.push(mode))
-    await expect(service.apply(HOLD)).resolves.toEqual({ ...HOLD, problem: null })
+    await expect(service.apply(HOLD)).resolves.toEqual(WORKS)
     expect([hook.watched, registry.watched]).toEqual(['Control+Alt+Space', null])
     expect(snapshots).toEqual(['hold'])
     expect(service.snapshot().mode).toBe('hold')
@@ -88,7 +99,11 @@ describe('applying a talk key', () => {
 
   it('falls back to toggle, visibly, when the hook cannot work', async () => {
     hook.problem = failure('HOTKEY_UNSUPPORTED', 'not here')
-    await expect(service.apply(HOLD)).resolves.toEqual({ ...HOLD, mode: 'toggle', problem: hook.problem })
+    await expect(service.apply(HOLD)).resolves.toMatchObject({
+      mode: 'toggle',
+      doubleTap: false,
+      problem: hook.problem,
+    })
     expect(registry.watched).toBe('Control+Alt+Space')
     registry.down()
     clock.advance(3000)
@@ -119,7 +134,11 @@ describe('applying a talk key', () => {
   it('lets the last of several win', async () => {
     let open: () => void = () => undefined
     registry.gate = new Promise((resolve) => (open = resolve))
-    const first = service.apply({ accelerator: 'F13', mode: 'toggle' })
+    const problem = failure('HOTKEY_UNSUPPORTED', 'not here')
+    hook.problem = problem
+    const first = service.apply({ accelerator: 'F13', mode: 'hold' })
+    await Promise.resolve()
+    hook.problem = null
     const second = service.apply({ accelerator: 'F14', mode: 'hold' })
     await second
     open()
@@ -182,7 +201,7 @@ describe('talking', () => {
     expect(hook.watched).toBeNull()
     const back = new Promise((resolve) => service.on('snapshot', resolve))
     service.suspend(false)
-    await expect(back).resolves.toEqual({ ...HOLD, problem: null })
+    await expect(back).resolves.toEqual(WORKS)
     expect(hook.watched).toBe('Control+Alt+Space')
   })
 
@@ -191,6 +210,147 @@ describe('talking', () => {
     service.close()
     expect(told).toEqual(['start 1', 'stop 1 driver-lost'])
     expect([clock.pending, hook.watched, hook.events.count('down')]).toEqual([0, null, 0])
+  })
+})
+
+describe('Escape', () => {
+  beforeEach(() => service.apply(HOLD))
+
+  it('is watched only while a talk runs, and throws the talk away', () => {
+    expect(hook.isEscapeWatched).toBe(false)
+    hook.down()
+    expect(hook.isEscapeWatched).toBe(true)
+    clock.advance(1000)
+    hook.events.emit('escape')
+    expect(told).toEqual(['start 1', 'cancel 1'])
+    expect(hook.isEscapeWatched).toBe(false)
+    hook.up()
+    clock.advance(1000)
+    expect(told).toHaveLength(2)
+  })
+
+  it('is watched for a talk that began without the key, and no longer when it failed by itself', () => {
+    service.start()
+    expect(hook.isEscapeWatched).toBe(true)
+    service.ended()
+    expect(hook.isEscapeWatched).toBe(false)
+  })
+})
+
+describe('two taps', () => {
+  it('switch hands-free and send nothing', async () => {
+    await service.apply(HOLD)
+    service.on('hands-free', () => told.push('hands-free'))
+    for (let tap = 0; tap < 2; tap++) {
+      hook.down()
+      clock.advance(80)
+      hook.up()
+      clock.advance(100)
+    }
+    expect(told).toEqual(['start 1', 'latched 1', 'cancel 1', 'hands-free'])
+    expect(clock.pending).toBe(0)
+  })
+})
+
+describe('choosing another key', () => {
+  beforeEach(() => service.apply(HOLD))
+
+  it('puts it in force when it can be had', async () => {
+    await expect(service.choose({ ...HOLD, accelerator: 'F13' })).resolves.toMatchObject({ ok: true })
+    expect([hook.watched, service.snapshot().accelerator]).toEqual(['F13', 'F13'])
+  })
+
+  it('keeps the old one when another program has it, and tells nobody of a key in between', async () => {
+    const snapshots: string[] = []
+    service.on('snapshot', ({ accelerator, mode }) => snapshots.push(`${accelerator} ${mode}`))
+    hook.taken = 'F13'
+    await expect(service.choose({ ...HOLD, accelerator: 'F13' })).resolves.toMatchObject({
+      ok: false,
+      failure: { code: 'HOTKEY_CONFLICT' },
+    })
+    expect(hook.watched).toBe('Control+Alt+Space')
+    expect(snapshots).toEqual(['Control+Alt+Space hold'])
+  })
+
+  it('does not even let go of the old one for a key that is refused', async () => {
+    await expect(service.choose({ ...HOLD, accelerator: 'Control+C' })).resolves.toMatchObject({
+      ok: false,
+      failure: { code: 'HOTKEY_RESERVED' },
+    })
+    expect(hook.watched).toBe('Control+Alt+Space')
+  })
+
+  it('is the end of recording one', async () => {
+    service.suspend(true)
+    await service.choose({ ...HOLD, accelerator: 'F13' })
+    service.suspend(false)
+    hook.down()
+    expect([hook.watched, told]).toEqual(['F13', ['start 1']])
+  })
+
+  it('is not registered again by the settings that then have it', async () => {
+    await service.choose({ ...HOLD, accelerator: 'F13' })
+    hook.problem = failure('HOTKEY_UNSUPPORTED', 'asked twice')
+    await expect(service.apply({ ...HOLD, accelerator: 'F13' })).resolves.toMatchObject({ mode: 'hold' })
+  })
+})
+
+describe('trying the key', () => {
+  let seen: string[]
+  beforeEach(async () => {
+    seen = []
+    service.on('test', ({ phase, heldMs, gesture }) =>
+      seen.push(`${phase} ${heldMs} ${gesture ?? ''}`.trim()),
+    )
+    await service.apply(HOLD)
+  })
+
+  it('tells down, held and up with what it was, and starts nothing', () => {
+    service.test(true)
+    hook.down()
+    clock.advance(1000)
+    hook.down()
+    clock.advance(200)
+    hook.up()
+    clock.advance(500)
+    expect(seen).toEqual(['down 0', 'held 250', 'up 1200 hold'])
+    expect(told).toEqual([])
+    service.test(false)
+    hook.down()
+    expect(told).toEqual(['start 1'])
+    expect(seen).toHaveLength(3)
+  })
+
+  it('tells a tap from a double tap', () => {
+    service.test(true)
+    for (let tap = 0; tap < 2; tap++) {
+      hook.down()
+      clock.advance(80)
+      hook.up()
+      clock.advance(100)
+    }
+    expect(seen).toEqual(['down 0', 'up 80 tap', 'down 0', 'up 80 double-tap'])
+  })
+
+  it('tells a press where releases cannot be seen', async () => {
+    hook.problem = failure('HOTKEY_UNSUPPORTED', 'not here')
+    await service.apply({ ...HOLD, accelerator: 'F13' })
+    service.test(true)
+    registry.down()
+    clock.advance(1000)
+    registry.down()
+    expect(seen).toEqual(['down 0 press', 'down 0 press'])
+  })
+
+  it('throws away a talk that runs, and leaves no timer behind', () => {
+    hook.down()
+    clock.advance(400)
+    service.test(true)
+    expect(told).toEqual(['start 1', 'cancel 1'])
+    hook.down()
+    service.test(false)
+    clock.advance(5000)
+    expect(clock.pending).toBe(0)
   })
 })
 

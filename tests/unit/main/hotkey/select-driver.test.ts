@@ -4,29 +4,43 @@ import { failure } from '../../../../src/shared/failure.ts'
 
 const unsupported = failure('HOTKEY_UNSUPPORTED', 'cannot')
 const conflict = failure('HOTKEY_CONFLICT', 'taken')
-const hook = { canSeeKeyUp: true }
-const registry = { canSeeKeyUp: false }
+const hook = { canSeeKeyUp: true, trigger: null }
+const registry = { canSeeKeyUp: false, trigger: null }
+const isMouse = false
 
 describe('planDrivers', () => {
-  it('needs the hook to hold, and prefers the system registry to toggle', () => {
+  it('prefers what sees key-up, but for toggle on a Mac, where that would need a permission', () => {
     for (const [platform, session] of [
       ['linux', 'x11'],
       ['win32', 'native'],
       ['darwin', 'native'],
     ] as const) {
-      expect(planDrivers({ platform, session, mode: 'hold' }).tries).toEqual(['uiohook', 'global-shortcut'])
-      expect(planDrivers({ platform, session, mode: 'toggle' }).tries).toEqual(['global-shortcut', 'uiohook'])
+      const tries = (mode: 'hold' | 'toggle') => planDrivers({ platform, session, mode, isMouse }).tries
+      expect(tries('hold')).toEqual(['uiohook', 'global-shortcut'])
+      expect(tries('toggle')[0]).toBe(platform === 'darwin' ? 'global-shortcut' : 'uiohook')
     }
   })
 
-  it('never loads the hook under Wayland, and says what to do instead', () => {
-    const plan = planDrivers({ platform: 'linux', session: 'wayland', mode: 'hold' })
-    expect(plan.tries).toEqual(['global-shortcut'])
-    expect(plan.limit?.message).toContain('parley --toggle')
+  it('asks nobody but the portal under Wayland', () => {
+    for (const mode of ['hold', 'toggle'] as const) {
+      expect(planDrivers({ platform: 'linux', session: 'wayland', mode, isMouse }).tries).toEqual(['portal'])
+    }
+  })
+
+  it('leaves mouse buttons to the hook, and says where it cannot be', () => {
+    expect(planDrivers({ platform: 'linux', session: 'x11', mode: 'toggle', isMouse: true }).tries).toEqual([
+      'uiohook',
+    ])
+    expect(planDrivers({ platform: 'linux', session: 'wayland', mode: 'hold', isMouse: true })).toMatchObject(
+      {
+        tries: [],
+        limit: { code: 'HOTKEY_UNSUPPORTED' },
+      },
+    )
   })
 
   it('tries nothing where there is no display', () => {
-    expect(planDrivers({ platform: 'linux', session: 'none', mode: 'hold' })).toMatchObject({
+    expect(planDrivers({ platform: 'linux', session: 'none', mode: 'hold', isMouse })).toMatchObject({
       tries: [],
       limit: { code: 'HOTKEY_UNSUPPORTED' },
     })
@@ -42,13 +56,15 @@ describe('tryNextAfter', () => {
 })
 
 describe('describeOutcome', () => {
-  const x11 = { platform: 'linux', session: 'x11', mode: 'hold' } as const
+  const x11 = { platform: 'linux', session: 'x11', mode: 'hold', isMouse } as const
   const plan = planDrivers(x11)
 
   it('has no problem where everything works as asked', () => {
     expect(describeOutcome('F13', 'hold', plan, { driver: hook, failures: [] })).toEqual({
       accelerator: 'F13',
       mode: 'hold',
+      doubleTap: true,
+      trigger: null,
       problem: null,
     })
     expect(describeOutcome('F13', 'toggle', plan, { driver: registry, failures: [] })).toMatchObject({
@@ -77,11 +93,13 @@ describe('describeOutcome', () => {
     expect(describeOutcome('F13', 'hold', none, { driver: null, failures: [] }).problem).toEqual(none.limit)
   })
 
-  it('keeps saying what is uncertain under Wayland even when the key was taken', () => {
-    const wayland = planDrivers({ ...x11, session: 'wayland', mode: 'toggle' })
-    expect(describeOutcome('F13', 'toggle', wayland, { driver: registry, failures: [] })).toMatchObject({
-      mode: 'toggle',
-      problem: { code: 'HOTKEY_UNSUPPORTED' },
+  it('has the words of a desktop that decides about the key itself', () => {
+    const wayland = planDrivers({ ...x11, session: 'wayland' })
+    const driver = { canSeeKeyUp: true, trigger: 'Press <Super>space' }
+    expect(describeOutcome('F13', 'hold', wayland, { driver, failures: [] })).toMatchObject({
+      mode: 'hold',
+      trigger: 'Press <Super>space',
+      problem: null,
     })
   })
 })
