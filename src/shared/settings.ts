@@ -80,6 +80,28 @@ export const attachmentSettingsSchema = z.object({
 })
 export type AttachmentSettings = z.infer<typeof attachmentSettingsSchema>
 
+/** Places of the HUD on the display with the pointer: its edges and corners, or where the person dragged it. */
+export const hudPlaceSchema = z.enum([
+  'bottom',
+  'top',
+  'bottom-left',
+  'bottom-right',
+  'top-left',
+  'top-right',
+  'custom',
+])
+export type HudPlace = z.infer<typeof hudPlaceSchema>
+
+/** 0 is the left or upper edge of the room that the HUD has, 1 the right or lower: it fits displays of every size. */
+const fraction = z.number().min(0).max(1)
+
+export const hudSettingsSchema = z.object({
+  place: hudPlaceSchema.default('bottom'),
+  /** Where it was dragged to; in force while `place` is `custom`. */
+  at: z.object({ x: fraction, y: fraction }).default({ x: 0.5, y: 1 }),
+})
+export type HudSettings = z.infer<typeof hudSettingsSchema>
+
 /** Everything a person can set. Each field has a default, so that a file of an older version stays readable. */
 export const settingsSchema = z.object({
   profiles: z.array(profileSchema).max(50).default([]),
@@ -96,6 +118,9 @@ export const settingsSchema = z.object({
   notifications: notificationSettingsSchema.prefault({}),
   /** Show the HUD near the pointer's screen while a turn runs. */
   showHud: z.boolean().default(true),
+  hud: hudSettingsSchema.prefault({}),
+  /** The introduction was finished or skipped. Settings of before it existed count as introduced. */
+  introduced: z.boolean().default(false),
 })
 export type Settings = z.infer<typeof settingsSchema>
 
@@ -139,5 +164,10 @@ export const settingsPatchSchema = z.strictObject({
   keepRunning: z.boolean().optional(),
   notifications: z.strictObject({ replies: z.boolean(), preview: z.boolean() }).partial().optional(),
   showHud: z.boolean().optional(),
+  hud: z
+    .strictObject({ place: hudPlaceSchema, at: z.strictObject({ x: fraction, y: fraction }) })
+    .partial()
+    .optional(),
+  introduced: z.boolean().optional(),
 })
 export type SettingsPatch = z.infer<typeof settingsPatchSchema>

@@ -9,6 +9,7 @@ import { startRecordingProxy } from '../helpers/recording-proxy.ts'
 import type { PassedFrame } from '../helpers/recording-proxy.ts'
 import { startTestServer } from '../helpers/assistant-server.ts'
 import { decodeWav } from '../../src/shared/wav.ts'
+import { HUD_SIZE } from '../../src/main/windows/hud-placement.ts'
 import { World } from './world.ts'
 
 /*
@@ -120,11 +121,17 @@ test('a key press during a long reply stops the sound at once and listens', asyn
   await windows.until('the answer to sound', (view) => view.voice === 'speaking')
   await delay(1200)
 
+  const focused = world.focusedWindow()
   await world.keyDown()
   await windows.until('listening', (view) => view.voice === 'listening')
   const hud = await windows.page('voice')
-  expect(await hud.getByText('Listening').count()).toBe(1)
-  expect(await hud.evaluate(() => [window.innerWidth, window.innerHeight])).toEqual([320, 88])
+  await expect.poll(() => hud.locator('[data-shown=true]').getByText('Listening').count()).toBe(1)
+  expect(await hud.evaluate(() => [window.innerWidth, window.innerHeight])).toEqual([
+    HUD_SIZE.width,
+    HUD_SIZE.height,
+  ])
+  // What is typed goes on going where it went.
+  expect(world.focusedWindow()).toBe(focused)
   // The reply was several sentences long: had it gone on, all of this would be speech.
   const speaker = await world.pulse.recordSpeaker()
   await delay(1500)

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -23,8 +24,8 @@ export interface WorldOptions {
 export interface AppOptions {
   readonly args?: readonly string[]
   readonly env?: Record<string, string>
-  /** What is in `settings.json` before the start. */
-  readonly settings?: object
+  /** What is in `settings.json` before the start; null: there is none, and the introduction comes up. */
+  readonly settings?: object | null
   /** Use the data of an earlier start. */
   readonly userData?: string
 }
@@ -78,7 +79,8 @@ export class World {
   async launch(options: AppOptions = {}): Promise<RunningApp> {
     const userData = options.userData ?? mkdtempSync(join(this.#folder, 'data-'))
     mkdirSync(userData, { recursive: true })
-    if (options.settings) writeFileSync(join(userData, 'settings.json'), JSON.stringify(options.settings))
+    const { settings = options.userData ? null : { introduced: true } } = options
+    if (settings) writeFileSync(join(userData, 'settings.json'), JSON.stringify(settings))
     const app = await launchApp({
       userData,
       ...(options.args ? { args: options.args } : {}),
@@ -122,6 +124,11 @@ export class World {
     // A finger is a little slower than a voice, and the last sample has to reach the microphone.
     await delay(250)
     await this.keyUp()
+  }
+
+  /** The id of the window that gets what is typed, as the X server says. */
+  focusedWindow(): string {
+    return execFileSync('xdotool', ['getwindowfocus'], { env: this.env, encoding: 'utf8' }).trim()
   }
 
   async stop(): Promise<void> {

@@ -1,7 +1,7 @@
 import { failure, FailureError } from '../../shared/failure.ts'
 import type { Failure } from '../../shared/failure.ts'
 import type { HotkeyReason } from '../../shared/hotkey.ts'
-import type { ProfileDraft, ProfileTest } from '../../shared/ipc/routes.ts'
+import type { HudDrag, ProfileDraft, ProfileTest, RouteParsed } from '../../shared/ipc/routes.ts'
 import type { Settings, SettingsPatch } from '../../shared/settings.ts'
 import type { Drafts } from '../attachments/drafts.ts'
 import type { Handlers } from '../ipc/router.ts'
@@ -43,6 +43,10 @@ export interface HandlerParts {
     select(id: string): Result<Settings>
     test(draft: ProfileDraft): Promise<ProfileTest>
     hasSecret(id: string): Promise<boolean>
+  }
+  readonly hud: {
+    setAreas(areas: RouteParsed<'hud.areas'>['areas']): void
+    drag(phase: HudDrag): void
   }
   readonly desktop: {
     /** Paths that the person chose; empty when they cancelled. */
@@ -130,6 +134,13 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'attachment.save': async ({ attachmentId, name }) => ({
       saved: await desktop.saveAttachment(attachmentId, name),
     }),
+
+    'hud.areas': ({ areas }) => {
+      parts.hud.setAreas(areas)
+    },
+    'hud.drag': ({ phase }) => {
+      parts.hud.drag(phase)
+    },
 
     'notice.dismiss': ({ id }) => {
       view.set({ notices: withoutNotice(view.fields.notices, id) })

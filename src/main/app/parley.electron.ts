@@ -111,6 +111,9 @@ export async function startParley(options: ParleyOptions): Promise<Parley> {
     onChatFocus: () => {
       lookAtLoginItem()
     },
+    onHudPlaced: (hud) => {
+      settings.patch({ hud })
+    },
     onVoicePort: (port) => {
       conversation.lane.attach(port)
     },
@@ -167,6 +170,7 @@ export async function startParley(options: ParleyOptions): Promise<Parley> {
             if (profile.id === services.profile().id) useProfile(services)
           },
         }),
+        hud: shell.hud,
         desktop: createDesktop({
           translate: () => shell.translate,
           parent: () => shell.chat.browserWindow,

@@ -1,10 +1,11 @@
 import { join } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import { app, nativeImage, nativeTheme, Notification } from 'electron'
 import { pickLanguage } from '../../shared/i18n/messages.ts'
 import { translator } from '../../shared/i18n/translator.ts'
 import type { Translate } from '../../shared/i18n/translator.ts'
-import type { Settings } from '../../shared/settings.ts'
-import type { AppView, VoiceState } from '../../shared/view.ts'
+import type { HudSettings, Settings } from '../../shared/settings.ts'
+import type { AppView } from '../../shared/view.ts'
 import type { WindowRegistry } from '../ipc/ipc.electron.ts'
 import type { Clock } from '../lib/clock.ts'
 import { AppTray } from '../tray/tray.electron.ts'
@@ -12,18 +13,14 @@ import type { TrayActions } from '../tray/tray.electron.ts'
 import type { TrayState } from '../tray/tray-menu.ts'
 import type { LanePort } from '../voice/voice-lane.ts'
 import { ChatWindow } from '../windows/chat-window.electron.ts'
+import type { HudStage } from '../windows/hud-stage.electron.ts'
+import { hudWanted } from '../windows/hud-wanted.ts'
+import type { HudWanted } from '../windows/hud-wanted.ts'
 import { VoiceWindow } from '../windows/voice-window.electron.ts'
 import type { AppPaths } from './paths.electron.ts'
 
-/** How long the HUD stays after a turn, in ms: long enough to read why one failed. */
-const HUD_LINGER_MS: Readonly<Record<VoiceState, number>> = {
-  idle: 600,
-  interrupted: 900,
-  failed: 4000,
-  listening: 0,
-  thinking: 0,
-  speaking: 0,
-}
+/** How long the HUD shows itself at a place that was just chosen, in ms. */
+const PREVIEW_MS = 1800
 
 export interface ShellOptions {
   readonly paths: AppPaths
@@ -32,6 +29,7 @@ export interface ShellOptions {
   readonly actions: Omit<TrayActions, 'open' | 'settings' | 'quit'>
   /** People come back to the window: what the system holds may have changed meanwhile. */
   readonly onChatFocus: () => void
+  readonly onHudPlaced: (hud: HudSettings) => void
   readonly onVoicePort: (port: LanePort) => void
   readonly onVoiceLost: (reason: string) => void
 }
@@ -45,6 +43,7 @@ export class Shell {
   #translate: Translate = translator('en')
   #settings: Settings | null = null
   #trayState: TrayState = { voice: 'idle', connection: 'idle', muted: false }
+  #stays: HudWanted = { shown: false, lingerMs: 0 }
   #cancelHide: () => void = () => undefined
 
   constructor(options: ShellOptions) {
@@ -59,6 +58,8 @@ export class Shell {
     this.#voice = new VoiceWindow({
       preload: paths.preload('voice'),
       registry,
+      clock: options.clock,
+      onHudPlaced: options.onHudPlaced,
       onPort: options.onVoicePort,
       onLost: options.onVoiceLost,
     })
@@ -89,13 +90,21 @@ export class Shell {
     )
   }
 
+  get hud(): HudStage {
+    return this.#voice.hud
+  }
+
   get translate(): Translate {
     return this.#translate
   }
 
   /** Takes over what the settings say of looks. */
   apply(settings: Settings): void {
+    const before = this.#settings
     this.#settings = settings
+    this.hud.configure(settings.hud)
+    if (!settings.showHud) this.hud.hide()
+    else if (before && !isDeepStrictEqual(before.hud, settings.hud)) this.#preview()
     nativeTheme.themeSource = settings.theme
     this.#trayState = { ...this.#trayState, muted: settings.speaker.muted }
     const [systemLanguage = 'en'] = app.getPreferredSystemLanguages()
@@ -109,14 +118,23 @@ export class Shell {
     this.#trayState = { ...this.#trayState, voice, connection: view.connection.status }
     this.#tray?.update(this.#trayState)
     this.#cancelHide()
-    const isBusy = voice === 'listening' || voice === 'thinking' || voice === 'speaking'
-    if (isBusy && this.#settings?.showHud !== false) {
-      this.#voice.show()
-      return
-    }
+    this.#stays = hudWanted(view, this.#settings?.showHud !== false)
+    if (this.#stays.shown) this.hud.show()
+    else this.#hideAfter(this.#stays.lingerMs)
+  }
+
+  /** A place that was just chosen is shown, so that nobody has to talk to see it. */
+  #preview(): void {
+    if (this.#stays.shown) return
+    this.#cancelHide()
+    this.hud.show()
+    this.#hideAfter(PREVIEW_MS)
+  }
+
+  #hideAfter(ms: number): void {
     this.#cancelHide = this.#options.clock.setTimer(() => {
-      this.#voice.hide()
-    }, HUD_LINGER_MS[voice])
+      this.hud.hide()
+    }, ms)
   }
 
   /** Tells of a timer, for those who don't hear it. */

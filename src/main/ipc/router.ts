@@ -18,8 +18,14 @@ export interface RouterOptions {
   onUnexpected(route: string, error: unknown): void
 }
 
-/** The HUD only looks; whoever takes it over must not reach settings or files. */
-const VOICE_ROUTES: ReadonlySet<Route> = new Set<Route>(['view.get', 'settings.get'])
+/** The HUD looks, moves, and stops what is heard; whoever takes it over must not reach settings or files. */
+const VOICE_ROUTES: ReadonlySet<Route> = new Set<Route>([
+  'view.get',
+  'settings.get',
+  'turn.interrupt',
+  'hud.areas',
+  'hud.drag',
+])
 
 /**
  * Makes the one function that answers every request: it parses the input, runs the handler, checks the output, and turns

@@ -82,7 +82,9 @@ export function createSettingsService(options: SettingsServiceOptions): Settings
     version = migrated.version
     raw = fields
     const salvaged = salvage(fields)
-    const sound = withSoundProfiles(settingsSchema.parse(overlay(defaults, salvaged.valid)))
+    // Whoever has settings has used Parley before there was an introduction to it, or has lost the word of it.
+    const under = read.kind === 'absent' ? defaults : { ...defaults, introduced: true }
+    const sound = withSoundProfiles(settingsSchema.parse(overlay(under, salvaged.valid)))
     const lost =
       read.kind === 'damaged' || (read.kind === 'value' && !isPlainObject(read.value))
         ? ['everything']

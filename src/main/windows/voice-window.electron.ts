@@ -1,13 +1,19 @@
-import { BrowserWindow, MessageChannelMain, screen } from 'electron'
+import { BrowserWindow, MessageChannelMain } from 'electron'
 import { CHANNEL } from '../../shared/ipc/channels.ts'
 import { APP_ORIGIN } from '../ipc/trusted-sender.ts'
 import type { WindowRegistry } from '../ipc/ipc.electron.ts'
 import type { LanePort } from '../voice/voice-lane.ts'
-import { HUD_SIZE, hudBounds } from './hud-placement.ts'
+import type { HudSettings } from '../../shared/settings.ts'
+import type { Clock } from '../lib/clock.ts'
+import { HUD_SIZE } from './hud-placement.ts'
+import { HudStage } from './hud-stage.electron.ts'
 
 export interface VoiceWindowOptions {
   readonly preload: string
   readonly registry: WindowRegistry
+  readonly clock: Clock
+  /** The person dragged the HUD to another place. */
+  onHudPlaced(hud: HudSettings): void
   /** The page has loaded: here is main's end of the audio lane. */
   onPort(port: LanePort): void
   /** The page is gone; it is being made again. */
@@ -21,12 +27,24 @@ const RESTART_DELAY_MS = 500
  * The HUD: tiny, above everything, never focused, and always alive, because it holds the microphone and the speaker.
  */
 export class VoiceWindow {
+  /** Whether and where it shows. */
+  readonly hud: HudStage
   readonly #options: VoiceWindowOptions
   #window: BrowserWindow | null = null
   #closing = false
 
   constructor(options: VoiceWindowOptions) {
     this.#options = options
+    this.hud = new HudStage({
+      window: () => this.#window,
+      clock: options.clock,
+      tell: (stage) => {
+        options.registry.broadcast('hud.stage', stage, 'voice')
+      },
+      onPlaced: (hud) => {
+        options.onHudPlaced(hud)
+      },
+    })
   }
 
   open(): void {
@@ -44,6 +62,8 @@ export class VoiceWindow {
       alwaysOnTop: true,
       skipTaskbar: true,
       hasShadow: false,
+      // On macOS a click into an ordinary window makes its program the active one; not so with a panel.
+      ...(process.platform === 'darwin' ? { type: 'panel' } : {}),
       title: 'Parley',
       webPreferences: {
         preload: this.#options.preload,
@@ -61,6 +81,7 @@ export class VoiceWindow {
     window.setIgnoreMouseEvents(true)
     window.webContents.on('did-finish-load', () => {
       this.#handOverPort(window)
+      this.hud.loaded()
     })
     window.webContents.on('render-process-gone', (_event, details) => {
       this.#restart(window, details.reason)
@@ -71,20 +92,9 @@ export class VoiceWindow {
     void window.loadURL(`${APP_ORIGIN}/voice/index.html`)
   }
 
-  /** Shows the HUD on the display with the pointer, without taking the focus. */
-  show(): void {
-    const window = this.#window
-    if (!window || window.isDestroyed()) return
-    window.setBounds(hudBounds(screen.getDisplayNearestPoint(screen.getCursorScreenPoint()).workArea))
-    if (!window.isVisible()) window.showInactive()
-  }
-
-  hide(): void {
-    if (this.#window && !this.#window.isDestroyed() && this.#window.isVisible()) this.#window.hide()
-  }
-
   close(): void {
     this.#closing = true
+    this.hud.lost()
     if (this.#window && !this.#window.isDestroyed()) this.#window.destroy()
   }
 
@@ -110,6 +120,7 @@ export class VoiceWindow {
   #restart(window: BrowserWindow, reason: string): void {
     if (this.#closing || this.#window !== window) return
     this.#window = null
+    this.hud.lost()
     if (!window.isDestroyed()) window.destroy()
     this.#options.onLost(reason)
     setTimeout(() => {

@@ -14,7 +14,7 @@ const engine = new VoiceEngine({
     hud.setMicrophoneLevel(peak)
   },
 })
-const hud = new Hud(root, store, () => engine.speaker.analyser)
+const hud = new Hud({ root, bridge: window.parley, store, speaker: () => engine.speaker.analyser })
 
 window.addEventListener('message', (event: MessageEvent<unknown>) => {
   const [port] = event.ports

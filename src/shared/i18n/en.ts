@@ -11,6 +11,11 @@ export const en = {
     interrupted: 'Stopped',
     failed: 'Something went wrong',
   },
+  hud: {
+    speakingMuted: 'Speaking, muted',
+    offline: 'Waiting for the connection',
+    left: '{{time}} left',
+  },
   connection: {
     connected: 'Connected',
     connecting: 'Connecting…',

@@ -13,6 +13,11 @@ export const zhCN: Messages = {
     interrupted: '已停止',
     failed: '出了点问题',
   },
+  hud: {
+    speakingMuted: '正在回答（已静音）',
+    offline: '等待连接',
+    left: '还剩 {{time}}',
+  },
   connection: {
     connected: '已连接',
     connecting: '正在连接…',

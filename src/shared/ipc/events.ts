@@ -15,6 +15,11 @@ export const events = {
     /** The turn to scroll to. */
     turnId: z.string().optional(),
   }),
+  /**
+   * For the HUD's page: whether its window shows (a hidden page can't know, because it is never throttled), and whether the
+   * pointer is over a part that takes the mouse.
+   */
+  'hud.stage': z.object({ shown: z.boolean(), reached: z.boolean() }),
 } as const satisfies Record<string, z.ZodType>
 
 export type EventName = keyof typeof events

@@ -48,6 +48,13 @@ export const profileTestSchema = z.object({
 })
 export type ProfileTest = z.infer<typeof profileTestSchema>
 
+/** The HUD is dragged: pressed, moved, let go. Main knows where the pointer is. */
+export const hudDragSchema = z.enum(['start', 'move', 'end'])
+export type HudDrag = z.infer<typeof hudDragSchema>
+
+/** Pixels of the HUD's page; no more than a screen has. */
+const pixels = z.number().min(-10_000).max(10_000)
+
 export const routes = {
   'view.get': { input: nothing, output: appViewSchema },
 
@@ -131,6 +138,15 @@ export const routes = {
     input: z.object({ attachmentId: id, name: z.string().max(300) }),
     output: z.object({ saved: z.boolean() }),
   },
+
+  /** Which parts of the HUD take the mouse; everywhere else clicks go through it. */
+  'hud.areas': {
+    input: z.object({
+      areas: z.array(z.object({ x: pixels, y: pixels, width: pixels.min(0), height: pixels.min(0) })).max(8),
+    }),
+    output: nothing,
+  },
+  'hud.drag': { input: z.object({ phase: hudDragSchema }), output: nothing },
 
   'notice.dismiss': { input: z.object({ id }), output: nothing },
   /** Opens a link outside; https and mailto only. */

@@ -72,6 +72,22 @@ describe('the first start', () => {
   })
 })
 
+describe('the introduction', () => {
+  it('is still to come at the first start, also at the next one if it was not finished', () => {
+    expect(start().get().introduced).toBe(false)
+    start().patch({ theme: 'dark' })
+    expect(start().get().introduced).toBe(false)
+  })
+
+  it.each(['{"theme":"dark"}', '{"introduced":5}', 'not JSON'])(
+    'is over for who has settings already: %s',
+    (text) => {
+      writeFileSync(path(), text)
+      expect(start().get().introduced).toBe(true)
+    },
+  )
+})
+
 describe('a change', () => {
   it('is there after a restart, and leaves the rest of its group alone', () => {
     const settings = start()

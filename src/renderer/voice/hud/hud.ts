@@ -1,44 +1,74 @@
 import type { StoreApi } from 'zustand/vanilla'
 import { translator } from '../../../shared/i18n/translator.ts'
-import type { VoiceState } from '../../../shared/view.ts'
+import type { Translate } from '../../../shared/i18n/translator.ts'
+import type { ParleyBridge } from '../../../shared/ipc/bridge.ts'
+import { MAX_SEGMENT_MS } from '../../../shared/live-api/audio-format.ts'
 import { applyAppearance } from '../../ui/appearance.ts'
 import type { AppStore } from '../../ui/app-store.ts'
 import { scriptOf } from '../../ui/script-of.ts'
-import { hudText } from './hud-text.ts'
-import { fall, meterReading } from './level.ts'
+import { alignmentOf } from './alignment.ts'
+import { clock, countdown } from './countdown.ts'
+import { element, picture } from './element.ts'
+import { hudFace } from './face.ts'
+import type { HudFace } from './face.ts'
+import { GLYPHS, STOP } from './glyphs.ts'
+import { makeDraggable, MouseAreas } from './mouse.ts'
+import { meterReading } from './orb/level.ts'
+import { OrbView } from './orb/orb.ts'
 
-/** Height of each bar relative to the level: the middle ones move most. */
-const BAR_SHAPE = [0.45, 0.75, 1, 0.7, 0.5]
-/** A bar at rest is a dot. */
-const REST = 0.16
+export interface HudOptions {
+  readonly root: HTMLElement
+  readonly bridge: ParleyBridge
+  readonly store: StoreApi<AppStore>
+  /** What is heard, while something is. */
+  readonly speaker: () => AnalyserNode | null
+}
 
-/** The pill on the screen: state, level and last words. Plain DOM, because it lives as long as the app. */
+/**
+ * The pill on the screen: the state, the loudness and the last words. Plain DOM, because it lives as long as the app, in the
+ * window that also carries the audio: it does nothing while it is hidden.
+ */
 export class Hud {
-  readonly #root: HTMLElement
+  readonly #options: HudOptions
   readonly #title = element('strong', 'hud-title')
-  readonly #words = element('span', 'hud-words')
-  readonly #bars = BAR_SHAPE.map(() => element('i', 'hud-bar'))
-  readonly #analyser: () => AnalyserNode | null
+  readonly #left = element('span', 'hud-left')
+  readonly #words = element('span', 'hud-words-line')
+  readonly #wordsBox = element('div', 'hud-words', this.#words)
+  readonly #glyph = element('span', 'hud-glyph')
+  readonly #stop = element('button', 'hud-stop', picture('hud-stop-picture', STOP))
+  readonly #orb = new OrbView(() => this.#loudness())
+  readonly #mouse: MouseAreas
   readonly #samples = new Float32Array(1024)
-  #state: VoiceState = 'idle'
+  #face: HudFace | null = null
+  #translate: Translate = translator('en')
+  /** Loudest of the microphone since the orb last asked, 0 to 1. */
   #peak = 0
-  #level = 0
-  #drawnAt = 0
-  #drawing = false
+  #isShown = false
+  #clock = 0
 
-  constructor(root: HTMLElement, store: StoreApi<AppStore>, analyser: () => AnalyserNode | null) {
-    this.#root = root
-    this.#analyser = analyser
-    const meter = element('span', 'hud-meter')
-    meter.ariaHidden = 'true'
-    meter.append(...this.#bars)
-    const text = element('span', 'hud-text')
-    text.append(this.#title, this.#words)
-    root.replaceChildren(meter, text)
-    store.subscribe((state) => {
-      this.#show(state)
+  constructor(options: HudOptions) {
+    this.#options = options
+    const { root, bridge, store } = options
+    // Read out when it changes. The words are not: they change many times a second, and are spoken anyway.
+    this.#title.role = 'status'
+    this.#stop.type = 'button'
+    this.#stop.addEventListener('click', () => void bridge.invoke('turn.interrupt', undefined))
+    const grip = element('div', 'hud-grip', this.#orb.canvas, this.#glyph)
+    const heading = element('div', 'hud-heading', this.#title, this.#left)
+    const text = element('div', 'hud-text', heading, this.#wordsBox)
+    const pill = element('div', 'hud-pill', grip, text, this.#stop)
+    root.replaceChildren(pill)
+    makeDraggable(grip, bridge)
+    this.#mouse = new MouseAreas(bridge, [grip, this.#stop], pill)
+    bridge.on('hud.stage', ({ shown, reached }) => {
+      root.dataset.shown = String(shown)
+      root.dataset.reached = String(reached)
+      this.#setShown(shown)
     })
-    this.#show(store.getState())
+    store.subscribe((state) => {
+      this.#update(state)
+    })
+    this.#update(store.getState())
   }
 
   /** Loudness of the microphone, 0 to 1, while a segment is recorded. */
@@ -46,65 +76,80 @@ export class Hud {
     this.#peak = Math.max(this.#peak, peak)
   }
 
-  #show({ view, settings }: AppStore): void {
-    const t = translator(applyAppearance(settings))
-    if (!view) {
-      this.#write('idle', t('common.loading'), '')
-      return
-    }
-    const { state, words, failure } = hudText(view)
-    this.#write(state, failure ? t(`failures.${failure}.title`) : t(`voice.${state}`), words)
+  #setShown(isShown: boolean): void {
+    if (isShown === this.#isShown) return
+    this.#isShown = isShown
+    if (isShown) this.#write()
+    else clearTimeout(this.#clock)
+    this.#orb.shown = isShown
   }
 
-  #write(state: VoiceState, titleText: string, words: string): void {
-    this.#state = state
-    this.#root.dataset.state = state
+  #update({ view, settings }: AppStore): void {
+    this.#translate = translator(applyAppearance(settings))
+    const { root } = this.#options
+    if (settings) {
+      const { x, y } = alignmentOf(settings.hud)
+      root.dataset.x = x
+      root.dataset.y = y
+    }
+    this.#face = view && hudFace(view, settings, MAX_SEGMENT_MS)
+    if (this.#isShown) this.#write()
+  }
+
+  #write(): void {
+    const face = this.#face
+    if (!face) return
+    const t = this.#translate
+    const { root } = this.#options
+    const words = typeof face.words === 'string' ? face.words : t(face.words.key, face.words.values)
+    root.dataset.look = face.look
+    root.dataset.words = String(words !== '')
     // Unchanged text is left alone: a live region is read out when it is written.
-    if (this.#title.textContent !== titleText) this.#title.textContent = titleText
-    if (this.#words.textContent !== words) {
-      this.#words.textContent = words
+    setText(this.#title, t(face.title.key, face.title.values))
+    this.#stop.hidden = face.action === null
+    this.#stop.ariaLabel = t('composer.stop')
+    const glyph = GLYPHS[face.look]
+    if (this.#glyph.dataset.of !== face.look) {
+      this.#glyph.dataset.of = face.look
+      this.#glyph.replaceChildren(...(glyph === undefined ? [] : [picture('', glyph)]))
+    }
+    if (setText(this.#words, words)) {
       this.#words.dataset.script = scriptOf(words)
-      // The newest words are the ones that matter.
-      this.#words.scrollLeft = this.#words.scrollWidth
-      this.#words.dataset.cut = String(this.#words.scrollLeft > 0)
+      this.#wordsBox.dataset.cut = String(this.#words.offsetHeight > this.#wordsBox.clientHeight)
     }
-    if (!this.#drawing && isAudible(state)) {
-      this.#drawing = true
-      requestAnimationFrame(this.#draw)
-    }
+    this.#count(face)
+    this.#orb.look = face.look
+    this.#mouse.update()
   }
 
-  readonly #draw = (now: number): void => {
-    const peak = this.#state === 'speaking' ? this.#speakerPeak() : this.#peak
+  /** Says what is left of a talk that is about to be cut off. */
+  #count(face: HudFace): void {
+    clearTimeout(this.#clock)
+    const { seconds, againMs } = countdown(face.cutAt, Date.now())
+    setText(this.#left, seconds === null ? '' : this.#translate('hud.left', { time: clock(seconds) }))
+    if (againMs === null) return
+    this.#clock = window.setTimeout(() => {
+      if (this.#face === face) this.#count(face)
+    }, againMs)
+  }
+
+  #loudness(): number {
+    const peak = this.#face?.look === 'speaking' ? this.#speakerPeak() : this.#peak
     this.#peak = 0
-    this.#level = fall(this.#level, meterReading(peak), now - this.#drawnAt)
-    this.#drawnAt = now
-    for (const [index, bar] of this.#bars.entries()) {
-      const height = REST + (1 - REST) * this.#level * (BAR_SHAPE[index] ?? 1)
-      bar.style.transform = `scaleY(${height.toFixed(3)})`
-    }
-    if (isAudible(this.#state)) {
-      requestAnimationFrame(this.#draw)
-      return
-    }
-    this.#drawing = false
-    for (const bar of this.#bars) bar.style.transform = ''
+    return meterReading(peak)
   }
 
   #speakerPeak(): number {
-    const analyser = this.#analyser()
+    const analyser = this.#options.speaker()
     if (!analyser) return 0
     analyser.getFloatTimeDomainData(this.#samples)
     return this.#samples.reduce((most, sample) => Math.max(most, Math.abs(sample)), 0)
   }
 }
 
-function isAudible(state: VoiceState): boolean {
-  return state === 'listening' || state === 'speaking'
-}
-
-function element(tag: string, className: string): HTMLElement {
-  const made = document.createElement(tag)
-  made.className = className
-  return made
+/** Writes a text that is another one; tells whether it was. */
+function setText(of: HTMLElement, text: string): boolean {
+  if (of.textContent === text) return false
+  of.textContent = text
+  return true
 }

@@ -38,8 +38,7 @@ afterAll(async () => {
 })
 
 async function show(scene: Scene, theme: 'light' | 'dark'): Promise<{ page: Page; problems: string[] }> {
-  const hud = scene.page === 'hud'
-  const viewport = scene.size ?? (hud ? { width: 280, height: 64 } : { width: 720, height: 720 })
+  const viewport = scene.size ?? { width: 720, height: 720 }
   const context = await browser.newContext({
     viewport,
     colorScheme: theme,
@@ -60,8 +59,8 @@ async function show(scene: Scene, theme: 'light' | 'dark'): Promise<{ page: Page
     settings: { ...(scene.settings ?? settings()), language },
     answers: scene.answers ?? {},
   })
-  await page.goto(`${server.origin}/${hud ? 'voice' : 'chat'}/index.html`)
-  await page.waitForSelector(hud ? '.hud-title:not(:empty)' : '.header')
+  await page.goto(`${server.origin}/chat/index.html`)
+  await page.waitForSelector('.header')
   if (scene.page === 'settings') {
     await emit(page, 'chat.show', { view: 'settings' })
     await page.waitForSelector('.settings')
@@ -88,10 +87,7 @@ describe('the windows in every state', () => {
   test.each(shots)('$scene.name in $theme', async ({ scene, theme }) => {
     const { page, problems } = await show(scene, theme)
     try {
-      await page.screenshot({
-        path: `${FOLDER}${scene.name}-${theme}.png`,
-        omitBackground: scene.page === 'hud',
-      })
+      await page.screenshot({ path: `${FOLDER}${scene.name}-${theme}.png` })
       expect(problems).toEqual([])
       expect(await namelessControls(page)).toEqual([])
       expect(await layoutFaults(page)).toEqual([])

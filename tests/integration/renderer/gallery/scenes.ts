@@ -10,7 +10,7 @@ export interface Scene {
   readonly view: AppView
   readonly settings?: Settings
   readonly size?: { readonly width: number; readonly height: number }
-  readonly page?: 'settings' | 'hud'
+  readonly page?: 'settings'
   readonly dark?: boolean
   /** Only part of the settings page: scrolls to the section with this title. */
   readonly section?: string
@@ -168,9 +168,6 @@ const drafts: AppView['drafts'] = [
 
 const longText =
   'Pneumonoultramicroscopicsilicovolcanoconiosis '.repeat(6) + 'https://example.org/' + 'path/'.repeat(40)
-
-const hud = (state: AppView['voice'], change: Partial<TurnView> = {}): AppView =>
-  emptyView({ voice: state, turns: [turn('1', { endedAt: null, ...change })] })
 
 const profiles: Settings['profiles'] = [
   {
@@ -506,50 +503,5 @@ export const SCENES: readonly Scene[] = [
       await page.keyboard.down('Control')
       await page.keyboard.down('Alt')
     },
-  },
-  { name: 'hud-idle', view: hud('idle'), page: 'hud' },
-  {
-    name: 'hud-listening',
-    view: hud('listening', { input: voice('What is the weather') }),
-    page: 'hud',
-    dark: true,
-  },
-  {
-    name: 'hud-thinking',
-    view: hud('thinking', { input: voice('What is the weather like in Berlin today?') }),
-    page: 'hud',
-  },
-  {
-    name: 'hud-speaking',
-    view: hud('speaking', {
-      reply: {
-        text: 'It is **18 degrees** and sunny in Berlin, with a light wind from the west.',
-        spoken: null,
-        tools: [],
-        attachments: [],
-      },
-    }),
-    page: 'hud',
-    dark: true,
-  },
-  { name: 'hud-interrupted', view: hud('interrupted'), page: 'hud' },
-  {
-    name: 'hud-failed',
-    view: hud('failed', { failure: failure('MIC_DENIED', 'no') }),
-    page: 'hud',
-    dark: true,
-  },
-  {
-    name: 'hud-chinese',
-    view: hud('speaking', {
-      reply: {
-        text: '柏林今天晴，气温十八度，西风微风，适合出门散步。',
-        tools: [],
-        attachments: [],
-        spoken: null,
-      },
-    }),
-    page: 'hud',
-    language: 'zh-CN',
   },
 ]

@@ -30,7 +30,11 @@ export class VoicePage {
   }
 
   /** Opens the window; `before` runs in the page ahead of its scripts. */
-  static async open(browser: Browser, origin: string, before?: () => void): Promise<VoicePage> {
+  static async open(
+    browser: Pick<Browser, 'newPage'>,
+    origin: string,
+    before?: () => void,
+  ): Promise<VoicePage> {
     const page = await browser.newPage()
     const problems: string[] = []
     page.on('pageerror', (error) => problems.push(error.message))

@@ -190,16 +190,3 @@ test('a microphone that goes away in the middle is replaced, and the segment goe
     'capture-ended',
   ])
 })
-
-test('the level meter moves while something is heard', async () => {
-  await voice.page.evaluate(() => {
-    const { main } = globalThis as unknown as { main: { emit(event: string, payload: unknown): void } }
-    main.emit('view.patch', { seq: 1, set: { voice: 'listening' } })
-  })
-  await voice.send({ type: 'configure', config: PLAIN_CONFIG })
-  await voice.send({ type: 'capture-start', segment: 'a' })
-  await voice.page.waitForFunction(() => {
-    const bar = document.querySelector<HTMLElement>('.hud-bar:nth-child(3)')
-    return Number(/scaleY\(([\d.]+)\)/.exec(bar?.style.transform ?? '')?.[1] ?? 0) > 0.5
-  })
-})

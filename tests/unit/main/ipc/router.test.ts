@@ -75,9 +75,10 @@ test('a handler whose answer breaks the contract is a bug, and nothing of it cro
   expect(onUnexpected).toHaveBeenCalledOnce()
 })
 
-test('the HUD may look, and nothing else', async () => {
-  const { answer } = makeRouter({ 'turn.interrupt': () => undefined })
-  expect(await answer('voice', 'turn.interrupt', undefined)).toMatchObject({
+test('the HUD may look and stop an answer; settings, files and links are not for it', async () => {
+  const { answer } = makeRouter({ 'turn.interrupt': () => undefined, 'link.open': () => undefined })
+  expect(await answer('voice', 'turn.interrupt', undefined)).toMatchObject({ ok: true })
+  expect(await answer('voice', 'link.open', { url: 'https://example.org' })).toMatchObject({
     ok: false,
     error: { code: 'FORBIDDEN_SENDER' },
   })

@@ -9,8 +9,3 @@ export function meterReading(peak: number): number {
   const db = 20 * Math.log10(peak)
   return Math.min(1, Math.max(0, (db - FLOOR_DB) / (FULL_DB - FLOOR_DB)))
 }
-
-/** A needle that jumps up and falls slowly: falls by half every 90 ms. */
-export function fall(previous: number, reading: number, elapsedMs: number): number {
-  return Math.max(reading, previous * 0.5 ** (elapsedMs / 90))
-}

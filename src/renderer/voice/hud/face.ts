@@ -1,0 +1,78 @@
+import type { MessageKey } from '../../../shared/i18n/messages.ts'
+import type { TextValues } from '../../../shared/i18n/translator.ts'
+import type { Settings } from '../../../shared/settings.ts'
+import type { AppView, TurnView, VoiceState } from '../../../shared/view.ts'
+import { lastWords } from './words.ts'
+
+/** What the orb and the colours say: the state, and what stands in its way. */
+export type HudLook = VoiceState | 'offline' | 'muted'
+
+/** A text that is not translated yet. */
+export interface HudTitle {
+  readonly key: MessageKey
+  readonly values?: TextValues
+}
+
+/** All that the HUD shows, chosen from the view. */
+export interface HudFace {
+  readonly look: HudLook
+  readonly title: HudTitle
+  /** What is said, by either side; or the way out of a failure. */
+  readonly words: string | HudTitle
+  /** What its button does: stop the answer. Null: there is no button. */
+  readonly action: 'stop' | null
+  /** When this talk is cut off, in ms since the epoch; null while nobody talks. */
+  readonly cutAt: number | null
+}
+
+/** Chooses what the HUD says and shows. `longestTalkMs` is when a talk ends by itself. */
+export function hudFace(
+  view: AppView,
+  settings: Pick<Settings, 'speaker'> | null,
+  longestTalkMs: number,
+): HudFace {
+  const turn = view.turns.at(-1)
+  const plain: HudFace = {
+    look: view.voice,
+    title: { key: `voice.${view.voice}` },
+    words: '',
+    action: null,
+    cutAt: null,
+  }
+  switch (view.voice) {
+    case 'listening':
+      return {
+        ...plain,
+        words: lastWords(turn?.input.text ?? ''),
+        cutAt: turn?.state === 'listening' ? turn.startedAt + longestTalkMs : null,
+      }
+    case 'thinking':
+      return { ...plain, ...waiting(view, turn), words: lastWords(turn?.input.text ?? ''), action: 'stop' }
+    case 'speaking': {
+      const muted: Partial<HudFace> = settings?.speaker.muted
+        ? { look: 'muted', title: { key: 'hud.speakingMuted' } }
+        : {}
+      return { ...plain, ...muted, words: lastWords(turn?.reply.text ?? ''), action: 'stop' }
+    }
+    case 'failed': {
+      const code = (turn?.failure ?? view.audio.problem ?? view.connection.lastError)?.code ?? 'INTERNAL'
+      return {
+        ...plain,
+        title: { key: `failures.${code}.title` },
+        words: { key: `failures.${code}.action` },
+      }
+    }
+    case 'idle':
+      // The end of an answer stays to be read while the HUD fades.
+      return turn?.state === 'done' ? { ...plain, words: lastWords(turn.reply.text) } : plain
+    case 'interrupted':
+      return plain
+  }
+}
+
+/** Why nobody thinks yet: the words wait for the connection, or the server is slow. */
+function waiting(view: AppView, turn: TurnView | undefined): Partial<HudFace> {
+  if (turn?.state === 'stalled') return { title: { key: 'turn.stalled' } }
+  const isCutOff = turn?.state === 'sending' && view.connection.status !== 'connected'
+  return isCutOff ? { look: 'offline', title: { key: 'hud.offline' } } : {}
+}

@@ -1,0 +1,12 @@
+import type { HudLook } from './face.ts'
+
+/** Paths in a box of 24 by 24, drawn with a line, for looks that no colour should have to tell alone. */
+export const GLYPHS: Readonly<Partial<Record<HudLook, string>>> = {
+  failed: 'M12 5.5v8M12 18.2v.1',
+  interrupted: 'M8 8h8v8H8z',
+  offline: 'M4 4l16 16M9.5 7.2a6 6 0 0 1 8 4.3A3.8 3.8 0 0 1 19.6 18M15.5 18.5H8a4.5 4.5 0 0 1-.9-8.9',
+  muted: 'M4.5 9.5v5h3.2l4.3 3.5V6L7.7 9.5zM16 9.8l4.5 4.4M20.5 9.8 16 14.2',
+}
+
+/** The button that stops an answer. */
+export const STOP = 'M7 9a2 2 0 0 1 2-2h6a2 2 0 0 1 2 2v6a2 2 0 0 1-2 2H9a2 2 0 0 1-2-2z'
