@@ -68,7 +68,7 @@ export async function startParley(options: ParleyOptions): Promise<Parley> {
         shell.update(services.view.fields)
     },
     ringing: (text) => {
-      conversation.lane.cue('ring')
+      conversation.cue('ring')
       shell.notify(text)
     },
   })
@@ -84,6 +84,7 @@ export async function startParley(options: ParleyOptions): Promise<Parley> {
     live,
     key: hotkey,
     view,
+    settings: () => settings.get(),
     setTimer: realClock.setTimer,
     notice,
     badMessage: (reason) => {

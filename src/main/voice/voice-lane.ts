@@ -3,6 +3,7 @@ import { failure } from '../../shared/failure.ts'
 import type { AudioSnapshot } from '../../shared/view.ts'
 import { fromVoiceSchema } from '../../shared/voice-port.ts'
 import type { FromVoice, HeardChunk, ToVoice, VoiceConfig } from '../../shared/voice-port.ts'
+import type { Cue } from './cues.ts'
 
 /** The end of a MessagePort that main holds. */
 export interface LanePort {
@@ -121,8 +122,8 @@ export class VoiceLane {
     else this.#events.silenced(epoch, null)
   }
 
-  cue(name: 'start' | 'stop' | 'error' | 'ring'): void {
-    this.#send({ type: 'cue', name })
+  cue(cue: Cue): void {
+    this.#send(cue)
   }
 
   /** Asks for what reaches the speaker, after the mixer. */

@@ -48,6 +48,7 @@ export const en = {
     thinking: 'Thinking…',
     speaking: 'Speaking',
     interrupted: 'You stopped this answer.',
+    unheard: 'Not heard',
     stalled: 'No answer yet',
     stalledHelp: 'The server has not answered for a while.',
     keepWaiting: 'Keep waiting',
@@ -236,6 +237,10 @@ export const en = {
       device: 'Speaker',
       volume: 'Volume',
       mute: 'Mute answers',
+      sounds: 'Sounds',
+      soundsHelp:
+        'A short tone when recording starts and ends, and when something fails. The first is left out without echo cancellation, which would let it into the recording.',
+      soundsVolume: 'Volume of the sounds',
     },
     appearance: {
       theme: 'Theme',

@@ -50,6 +50,7 @@ export const zhCN: Messages = {
     thinking: '正在思考…',
     speaking: '正在朗读',
     interrupted: '你停止了这次回答。',
+    unheard: '未听到',
     stalled: '还没有回答',
     stalledHelp: '服务器有一段时间没有回应了。',
     keepWaiting: '继续等待',
@@ -234,6 +235,9 @@ export const zhCN: Messages = {
       device: '扬声器',
       volume: '音量',
       mute: '静音回答',
+      sounds: '提示音',
+      soundsHelp: '录音开始、结束和出错时的短音。没有回声消除时不播放开始音，否则它会被录进去。',
+      soundsVolume: '提示音音量',
     },
     appearance: {
       theme: '主题',
