@@ -1,13 +1,15 @@
+import { FILE_SCHEME } from './file-address.ts'
+
 /**
- * What a window may load: only what `parley://app/` serves. Main sends it as a header; the build writes it into each page
+ * What a window may load: only what `parley://app/` serves, and pictures, sound and video of messages. Main sends it as a header; the build writes it into each page
  * too, so that a page is as strict when the header is lost. Scripts set styles through CSSOM, which CSP does not restrict.
  */
 const directives = {
   'default-src': "'none'",
   'script-src': "'self'",
   'style-src': "'self'",
-  'img-src': "'self' data: blob:",
-  'media-src': "'self' blob:",
+  'img-src': `'self' data: blob: ${FILE_SCHEME}:`,
+  'media-src': `'self' blob: ${FILE_SCHEME}:`,
   'font-src': "'self'",
   'connect-src': "'self'",
   'worker-src': "'self'",

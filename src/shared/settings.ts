@@ -1,5 +1,11 @@
 import { z } from 'zod'
 import { DEFAULT_HOTKEY } from './default-hotkey.ts'
+import {
+  mediaPatchSchema,
+  mediaSettingsSchema,
+  speechPatchSchema,
+  speechSettingsSchema,
+} from './file-settings.ts'
 
 /** How a profile signs in: an API key in a header, or a dashboard account whose JWT is fetched and refreshed. */
 export const signInSchema = z.enum(['api-key', 'account'])
@@ -114,6 +120,8 @@ export const settingsSchema = z.object({
   profiles: z.array(profileSchema).max(50).default([]),
   /** Which profile is in use; `local` when no other was chosen. */
   activeProfileId: z.string().default(LOCAL_PROFILE_ID),
+  speech: speechSettingsSchema.prefault({}),
+  media: mediaSettingsSchema.prefault({}),
   hotkey: hotkeySettingsSchema.prefault({}),
   microphone: microphoneSettingsSchema.prefault({}),
   speaker: speakerSettingsSchema.prefault({}),
@@ -137,6 +145,8 @@ export type Settings = z.infer<typeof settingsSchema>
  * have routes of their own. No defaults: an absent key must stay absent.
  */
 export const settingsPatchSchema = z.strictObject({
+  speech: speechPatchSchema.optional(),
+  media: mediaPatchSchema.optional(),
   hotkey: z
     .strictObject({ accelerator: z.string().min(1).max(80), mode: z.enum(['hold', 'toggle']) })
     .partial()

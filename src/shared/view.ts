@@ -47,7 +47,7 @@ export type ToolView = z.infer<typeof toolViewSchema>
 
 /**
  * An attachment in the transcript. `attachmentId` is null when the server only gave a name. A window shows its bytes from
- * `/attachment/<attachmentId>` of its own origin: main fetches them, so that no key and no foreign address reaches a window.
+ * `fileAddress(attachmentId)`: main fetches them, so that no key and no foreign address reaches a window.
  */
 export const attachmentViewSchema = z.object({
   attachmentId: z.string().nullable(),
@@ -88,6 +88,21 @@ export const turnStateSchema = z.enum([
 ])
 export type TurnState = z.infer<typeof turnStateSchema>
 
+/**
+ * Speech that goes with files. Voice frames carry no files, so such speech is recognised here, and its words are sent with
+ * the files as one message:
+ * `recording` → `recognising` → `review` (only where the person wants to see the words first) → `uploading` (while files are
+ * still on their way, or `upload-failed`) → `sent`. `unrecognised`: there are no words, and the person chooses.
+ */
+export const composeViewSchema = z.object({
+  stage: z.enum(['recording', 'recognising', 'review', 'uploading', 'upload-failed', 'unrecognised', 'sent']),
+  /** Ids of the drafts that go with it; they are this turn's until it is sent, and not the next message's. */
+  drafts: z.array(z.string()),
+  /** Why there are no words. */
+  failure: failureSchema.nullable(),
+})
+export type ComposeView = z.infer<typeof composeViewSchema>
+
 export const turnViewSchema = z.object({
   id: z.string(),
   state: turnStateSchema,
@@ -99,6 +114,8 @@ export const turnViewSchema = z.object({
     /** Length of the recording in ms, for voice. */
     audioMs: z.number().nullable(),
   }),
+  /** Only for speech that goes with files. */
+  compose: composeViewSchema.optional(),
   reply: z.object({
     text: z.string(),
     tools: z.array(toolViewSchema),

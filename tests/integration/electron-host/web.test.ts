@@ -58,6 +58,31 @@ describe('a custom scheme', () => {
     expect(await app.page('return new TextDecoder().decode((await reader.read()).value)')).toBe('second')
   })
 
+  it('gives sound to pages of another scheme, in ranges', async () => {
+    await app.main('log.length = 0')
+    const heard = await app.page(`const sound = new Audio('fixture-file://sounds/long.wav')
+      await new Promise((done, fail) => { sound.onloadedmetadata = done; sound.onerror = () => fail(sound.error.message) })
+      const sought = new Promise((done) => sound.onseeked = done)
+      sound.currentTime = 500
+      await sought
+      return [sound.currentSrc, Math.round(sound.duration), sound.currentTime]`)
+    expect(heard).toEqual(['fixture-file://sounds/long.wav', 600, 500])
+    const asked = await app.main<[string, string | null][]>('return log')
+    expect(new Set(asked.map(([url]) => url))).toEqual(new Set(['fixture-file://sounds/long.wav']))
+    expect(asked[0]?.[1]).toBe('0')
+    // It went on near the place that was sought, and did not read all that lies before.
+    expect(Number(asked.at(-1)?.[1])).toBeGreaterThan(20_000_000)
+  })
+
+  it('is what the policy of a page names', async () => {
+    const shown = await app.page(`const picture = new Image()
+      const refused = new Promise((done) => addEventListener('securitypolicyviolation', done, { once: true }))
+      picture.src = 'fixture-file://sounds/picture.png'
+      const { effectiveDirective, blockedURI } = await refused
+      return [effectiveDirective, blockedURI]`)
+    expect(shown).toEqual(['img-src', 'fixture-file'])
+  })
+
   it('is for our Chromium only', async () => {
     const port = await app.main<number>(`
       const { readFileSync } = await import('node:fs')

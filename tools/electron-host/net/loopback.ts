@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { ReadableStream } from 'node:stream/web'
-import { SUFFIX, toAppUrl } from './scheme-urls.ts'
+import { SUFFIX, toAppUrl, toChromiumPolicy, withChromiumPolicies } from './scheme-urls.ts'
 
 /** Answers one request for a custom scheme's URL. */
 export type SchemeHandler = (request: Request) => Response | Promise<Response>
@@ -14,6 +14,15 @@ const COOKIE = 'electron-host'
 /** In seconds; the profile is gone long before. A cookie without an end would go when the last window closes. */
 const COOKIE_LIFE = 30 * 86_400
 const HOP_BY_HOP = new Set(['connection', 'keep-alive', 'transfer-encoding', 'upgrade', 'te', 'trailer'])
+
+const POLICIES = new Set(['content-security-policy', 'content-security-policy-report-only'])
+
+/** The text of a page that is being opened, with policies as Chromium needs them; null for anything else. */
+async function readPage(incoming: IncomingMessage, response: Response): Promise<string | null> {
+  const isOpened = incoming.method === 'GET' && incoming.headers['sec-fetch-dest'] === 'document'
+  const isHtml = /^text\/html\b/i.test(response.headers.get('content-type') ?? '')
+  return isOpened && isHtml ? withChromiumPolicies(await response.text()) : null
+}
 
 /**
  * The server behind custom schemes. It listens on loopback only, and answers only requests that name one of our hosts (so
@@ -85,9 +94,14 @@ export class LoopbackServer {
     outgoing.once('close', () => outgoing.writableFinished || gone.abort())
     const response = await handler(this.#request(incoming, url, gone.signal))
     if (response.type === 'error') throw new Error('the handler answered Response.error()')
-    const headers = [...response.headers].filter(([name]) => !HOP_BY_HOP.has(name))
+    const page = await readPage(incoming, response)
+    const headers = [...response.headers]
+      .filter(([name]) => !HOP_BY_HOP.has(name) && !(page !== null && name === 'content-length'))
+      .map(([name, value]) => (POLICIES.has(name) ? [name, toChromiumPolicy(value)] : [name, value]))
     outgoing.writeHead(response.status, response.statusText || undefined, headers.flat())
-    if (response.body && incoming.method !== 'HEAD') {
+    if (page !== null) {
+      outgoing.end(page)
+    } else if (response.body && incoming.method !== 'HEAD') {
       await pipeline(Readable.fromWeb(response.body as ReadableStream), outgoing)
     } else {
       outgoing.end()

@@ -10,6 +10,7 @@ type Implemented = Pick<
 /** `protocol`: the app's own schemes, served by the loopback server. */
 class HostProtocol extends StrictObject implements Implemented {
   readonly #handlers = new Map<string, SchemeHandler>()
+  #schemes: readonly string[] = []
 
   constructor() {
     super('protocol')
@@ -20,12 +21,19 @@ class HostProtocol extends StrictObject implements Implemented {
     return this.#handlers
   }
 
+  /** Every scheme that the app has declared. */
+  get _schemes(): readonly string[] {
+    return this.#schemes
+  }
+
+  /** As in Electron, each call replaces what an earlier one declared. */
   registerSchemesAsPrivileged(schemes: Electron.CustomScheme[]): void {
     for (const { scheme, privileges } of schemes) {
       // Each scheme becomes an http origin here, which is what "standard" and "secure" ask for and no less.
       if (!privileges?.standard)
         throw new Error(`electron-host: scheme ${scheme}: only standard schemes are implemented`)
     }
+    this.#schemes = schemes.map(({ scheme }) => scheme)
   }
 
   handle(scheme: string, handler: Parameters<Electron.Protocol['handle']>[1]): void {

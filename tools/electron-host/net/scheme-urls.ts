@@ -46,6 +46,20 @@ export function toAppUrl(url: string): string {
   return `${scheme}://${authority === '_' ? '' : authority}${rest}`
 }
 
+/** A content security policy in which what a custom scheme may do, the place where that scheme is served may do too. */
+export function toChromiumPolicy(policy: string): string {
+  return policy.replace(/(?<=\s)([a-z][a-z0-9+-]*):(?=[\s;]|$)/gi, (source, scheme: string) =>
+    BUILT_IN.has(source.toLowerCase()) ? source : `${source} http://*.${scheme.toLowerCase()}.${SUFFIX}`,
+  )
+}
+
+/** A page in which the policies of its `<meta>` elements are such policies. */
+export function withChromiumPolicies(html: string): string {
+  return html.replace(/<meta\b[^>]*http-equiv=["']?content-security-policy["']?[^>]*>/gi, (meta) =>
+    meta.replace(/(?<=content=")[^"]*|(?<=content=')[^']*/i, toChromiumPolicy),
+  )
+}
+
 /** The scheme of a custom-scheme URL without its colon, '' if Chromium takes the URL itself. */
 export function customScheme(url: string): string {
   return isBuiltIn(url) ? '' : new URL(url).protocol.slice(0, -1)

@@ -17,6 +17,7 @@ interface PausedRequest {
   requestId: string
   networkId?: string
   frameId: string
+  resourceType: string
   request: { url: string; urlFragment?: string }
 }
 
@@ -37,6 +38,18 @@ export interface NavigationPolicy {
   allow(url: string, redirect: boolean): boolean
   /** Called before a document of this URL is fetched. */
   prepare(url: string): Promise<void>
+}
+
+/**
+ * What a page loads from a custom scheme is sent to where that scheme is served. A redirect, because Chromium reads media in
+ * ranges only from where it knows HTTP to be; the page still sees its own URL.
+ */
+function redirectToServer(requestId: string, url: string): object {
+  const responseHeaders = [
+    { name: 'location', value: toChromiumUrl(url) },
+    { name: 'cache-control', value: 'no-store' },
+  ]
+  return { requestId, responseCode: 307, responseHeaders }
 }
 
 function withoutFragment(url: string): string {
@@ -172,8 +185,12 @@ export class Navigation extends EventEmitter<NavigationEvents> {
     this.emit('committed', this.url)
   }
 
-  async #paused({ requestId, networkId, frameId, request }: PausedRequest): Promise<void> {
+  async #paused({ requestId, networkId, frameId, resourceType, request }: PausedRequest): Promise<void> {
     const proceed = (): void => this.#session.post('Fetch.continueRequest', { requestId })
+    if (resourceType !== 'Document') {
+      this.#session.post('Fetch.fulfillRequest', redirectToServer(requestId, request.url))
+      return
+    }
     if (frameId !== this.#mainFrameId) {
       proceed()
       return

@@ -9,6 +9,7 @@ import { HostIpcMain, ipcMain } from '../ipc/ipc-main.ts'
 import { HostMessagePort, takeEnds } from '../ipc/ports.ts'
 import { RendererLink } from '../ipc/renderer-link.ts'
 import { HostNativeImage } from '../native/native-image.ts'
+import { protocol } from '../net/protocol.ts'
 import { toAppUrl, toChromiumUrl } from '../net/scheme-urls.ts'
 import { nativeTheme } from '../native/native-theme.ts'
 import { BINDING, isolatedWorldSource, mainWorldSource, preloadSource } from '../renderer/assemble.ts'
@@ -140,7 +141,10 @@ export class HostWebContents extends StrictEmitter implements Implemented {
       session.send('Log.enable'),
       session.send('DOM.enable'),
       session.send('Fetch.enable', {
-        patterns: [{ urlPattern: '*', resourceType: 'Document', requestStage: 'Request' }],
+        patterns: [
+          { urlPattern: '*', resourceType: 'Document', requestStage: 'Request' },
+          ...protocol._schemes.map((scheme) => ({ urlPattern: `${scheme}:*`, requestStage: 'Request' })),
+        ],
       }),
       session.send('Runtime.addBinding', { name: BINDING, executionContextName: WORLD }),
       ...this.#sources().map((source) => session.send('Page.addScriptToEvaluateOnNewDocument', source)),
