@@ -1,7 +1,8 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { messageOf, SetupFailure } from './failure.mjs'
 import { onPath, ROOT } from './paths.mjs'
+import { fileIn, withFoldersIn } from './find-file.mjs'
 import { installCommand, missingMessage, packagesFor, systemOf } from './requirements.mjs'
 import { runCommand, tail } from './run-command.mjs'
 
@@ -46,24 +47,8 @@ export async function hasSecretService() {
   return false
 }
 
-/** The names in a folder; none where there is no such folder (`/usr/lib64` holds the loader, a file, beside folders). @param {string} folder */
-function namesIn(folder) {
-  return statSync(folder, { throwIfNoEntry: false })?.isDirectory() ? readdirSync(folder) : []
-}
-
-/** Is a file of this name in one of the folders? @param {RegExp} name @param {string[]} folders */
-function fileIn(name, folders) {
-  return folders.some((folder) => namesIn(folder).some((file) => name.test(file)))
-}
-
 /** Folders of shared libraries, with their one level of `x86_64-linux-gnu` and the like. */
-function libraryFolders() {
-  const bases = ['/usr/lib', '/usr/lib64', '/lib', '/usr/local/lib']
-  return bases.flatMap((base) => [
-    base,
-    ...namesIn(base).flatMap((name) => (/-linux-/.test(name) ? [join(base, name)] : [])),
-  ])
-}
+const libraryFolders = () => withFoldersIn(['/usr/lib', '/usr/lib64', '/lib', '/usr/local/lib'], /-linux-/)
 
 const onLinux = () => process.platform === 'linux'
 
@@ -96,13 +81,9 @@ const PRESENT = {
   imagemagick: () => commands('import') || commands('magick'),
   pulseaudio: () => commands('pulseaudio', 'pactl'),
   recordings: () => currentSystem() !== 'debian' || existsSync('/usr/share/pocketsphinx/test/data'),
-  cjkFonts: () => fileIn(/CJK/i, ['/usr/share/fonts/opentype/noto', '/usr/share/fonts/noto-cjk', ...noto()]),
-}
-
-/** Fedora has a folder for each family. */
-function noto() {
-  const base = '/usr/share/fonts'
-  return namesIn(base).flatMap((name) => (/cjk/i.test(name) ? [join(base, name)] : []))
+  cjkFonts: () =>
+    // Fedora has a folder for each family.
+    fileIn(/CJK/i, ['/usr/share/fonts/opentype/noto', ...withFoldersIn(['/usr/share/fonts'], /cjk/i)]),
 }
 
 /**
