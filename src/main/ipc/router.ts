@@ -18,11 +18,12 @@ export interface RouterOptions {
   onUnexpected(route: string, error: unknown): void
 }
 
-/** The HUD looks, moves, and stops what is heard; whoever takes it over must not reach settings or files. */
+/** The HUD looks, moves, and stops what is heard or said; whoever takes it over must not reach settings or files. */
 const VOICE_ROUTES: ReadonlySet<Route> = new Set<Route>([
   'view.get',
   'settings.get',
   'turn.interrupt',
+  'turn.cancelTalk',
   'hud.areas',
   'hud.drag',
 ])

@@ -12,6 +12,7 @@ export const en = {
     failed: 'Something went wrong',
   },
   hud: {
+    cancel: 'Cancel: nothing is sent',
     speakingMuted: 'Speaking, muted',
     offline: 'Waiting for the connection',
     left: '{{time}} left',

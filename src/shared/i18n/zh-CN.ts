@@ -14,6 +14,7 @@ export const zhCN: Messages = {
     failed: '出了点问题',
   },
   hud: {
+    cancel: '取消：不发送任何内容',
     speakingMuted: '正在回答（已静音）',
     offline: '等待连接',
     left: '还剩 {{time}}',

@@ -2,7 +2,8 @@ import type { MessageKey } from '../../../shared/i18n/messages.ts'
 import type { TextValues } from '../../../shared/i18n/translator.ts'
 import type { Settings } from '../../../shared/settings.ts'
 import type { AppView, TurnView, VoiceState } from '../../../shared/view.ts'
-import { lastWords } from './words.ts'
+import { lastWords, NO_WORDS, spokenWords } from './words.ts'
+import type { HudWords } from './words.ts'
 
 /** What the orb and the colours say: the state, and what stands in its way. */
 export type HudLook = VoiceState | 'offline' | 'muted'
@@ -17,10 +18,12 @@ export interface HudTitle {
 export interface HudFace {
   readonly look: HudLook
   readonly title: HudTitle
-  /** What is said, by either side; or the way out of a failure. */
-  readonly words: string | HudTitle
-  /** What its button does: stop the answer. Null: there is no button. */
-  readonly action: 'stop' | null
+  /** What is said, by either side. */
+  readonly words: HudWords
+  /** The way out of a failure, in place of words. */
+  readonly help: HudTitle | null
+  /** What its button does: throw away what is being said, or stop the answer. Null: there is no button. */
+  readonly action: 'cancel' | 'stop' | null
   /** When this talk is cut off, in ms since the epoch; null while nobody talks. */
   readonly cutAt: number | null
 }
@@ -35,7 +38,8 @@ export function hudFace(
   const plain: HudFace = {
     look: view.voice,
     title: { key: `voice.${view.voice}` },
-    words: '',
+    words: NO_WORDS,
+    help: null,
     action: null,
     cutAt: null,
   }
@@ -44,6 +48,7 @@ export function hudFace(
       return {
         ...plain,
         words: lastWords(turn?.input.text ?? ''),
+        action: 'cancel',
         cutAt: turn?.state === 'listening' ? turn.startedAt + longestTalkMs : null,
       }
     case 'thinking':
@@ -52,14 +57,14 @@ export function hudFace(
       const muted: Partial<HudFace> = settings?.speaker.muted
         ? { look: 'muted', title: { key: 'hud.speakingMuted' } }
         : {}
-      return { ...plain, ...muted, words: lastWords(turn?.reply.text ?? ''), action: 'stop' }
+      return { ...plain, ...muted, words: turn ? spokenWords(turn.reply) : NO_WORDS, action: 'stop' }
     }
     case 'failed': {
       const code = (turn?.failure ?? view.audio.problem ?? view.connection.lastError)?.code ?? 'INTERNAL'
       return {
         ...plain,
         title: { key: `failures.${code}.title` },
-        words: { key: `failures.${code}.action` },
+        help: { key: `failures.${code}.action` },
       }
     }
     case 'idle':

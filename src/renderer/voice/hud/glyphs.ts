@@ -10,3 +10,7 @@ export const GLYPHS: Readonly<Partial<Record<HudLook, string>>> = {
 
 /** The button that stops an answer. */
 export const STOP = 'M7 9a2 2 0 0 1 2-2h6a2 2 0 0 1 2 2v6a2 2 0 0 1-2 2H9a2 2 0 0 1-2-2z'
+
+/** The button that throws away what is being said. */
+export const CANCEL =
+  'M7.3 7.3a1.2 1.2 0 0 1 1.7 0l3 3 3-3a1.2 1.2 0 0 1 1.7 1.7l-3 3 3 3a1.2 1.2 0 0 1-1.7 1.7l-3-3-3 3a1.2 1.2 0 0 1-1.7-1.7l3-3-3-3a1.2 1.2 0 0 1 0-1.7z'

@@ -11,7 +11,7 @@ import { clock, countdown } from './countdown.ts'
 import { element, picture } from './element.ts'
 import { hudFace } from './face.ts'
 import type { HudFace } from './face.ts'
-import { GLYPHS, STOP } from './glyphs.ts'
+import { CANCEL, GLYPHS, STOP } from './glyphs.ts'
 import { makeDraggable, MouseAreas } from './mouse.ts'
 import { meterReading } from './orb/level.ts'
 import { OrbView } from './orb/orb.ts'
@@ -32,10 +32,12 @@ export class Hud {
   readonly #options: HudOptions
   readonly #title = element('strong', 'hud-title')
   readonly #left = element('span', 'hud-left')
-  readonly #words = element('span', 'hud-words-line')
+  readonly #said = element('span', 'hud-said')
+  readonly #ahead = element('span', 'hud-ahead')
+  readonly #words = element('span', 'hud-words-line', this.#said, this.#ahead)
   readonly #wordsBox = element('div', 'hud-words', this.#words)
   readonly #glyph = element('span', 'hud-glyph')
-  readonly #stop = element('button', 'hud-stop', picture('hud-stop-picture', STOP))
+  readonly #button = element('button', 'hud-button')
   readonly #orb = new OrbView(() => this.#loudness())
   readonly #mouse: MouseAreas
   readonly #samples = new Float32Array(1024)
@@ -51,15 +53,17 @@ export class Hud {
     const { root, bridge, store } = options
     // Read out when it changes. The words are not: they change many times a second, and are spoken anyway.
     this.#title.role = 'status'
-    this.#stop.type = 'button'
-    this.#stop.addEventListener('click', () => void bridge.invoke('turn.interrupt', undefined))
+    this.#button.type = 'button'
+    this.#button.addEventListener('click', () => {
+      this.#act()
+    })
     const grip = element('div', 'hud-grip', this.#orb.canvas, this.#glyph)
     const heading = element('div', 'hud-heading', this.#title, this.#left)
     const text = element('div', 'hud-text', heading, this.#wordsBox)
-    const pill = element('div', 'hud-pill', grip, text, this.#stop)
+    const pill = element('div', 'hud-pill', grip, text, this.#button)
     root.replaceChildren(pill)
     makeDraggable(grip, bridge)
-    this.#mouse = new MouseAreas(bridge, [grip, this.#stop], pill)
+    this.#mouse = new MouseAreas(bridge, [grip, this.#button], pill)
     bridge.on('hud.stage', ({ shown, reached }) => {
       root.dataset.shown = String(shown)
       root.dataset.reached = String(reached)
@@ -101,25 +105,40 @@ export class Hud {
     if (!face) return
     const t = this.#translate
     const { root } = this.#options
-    const words = typeof face.words === 'string' ? face.words : t(face.words.key, face.words.values)
+    const { ahead } = face.words
+    const said = face.help ? t(face.help.key, face.help.values) : face.words.said
     root.dataset.look = face.look
-    root.dataset.words = String(words !== '')
+    root.dataset.words = String(said !== '' || ahead !== '')
     // Unchanged text is left alone: a live region is read out when it is written.
     setText(this.#title, t(face.title.key, face.title.values))
-    this.#stop.hidden = face.action === null
-    this.#stop.ariaLabel = t('composer.stop')
+    this.#showButton(face.action)
     const glyph = GLYPHS[face.look]
     if (this.#glyph.dataset.of !== face.look) {
       this.#glyph.dataset.of = face.look
       this.#glyph.replaceChildren(...(glyph === undefined ? [] : [picture('', glyph)]))
     }
-    if (setText(this.#words, words)) {
-      this.#words.dataset.script = scriptOf(words)
+    const isSaid = setText(this.#said, said)
+    if (setText(this.#ahead, ahead) || isSaid) {
+      this.#words.dataset.script = scriptOf(said + ahead)
       this.#wordsBox.dataset.cut = String(this.#words.offsetHeight > this.#wordsBox.clientHeight)
     }
     this.#count(face)
     this.#orb.look = face.look
     this.#mouse.update()
+  }
+
+  #showButton(action: HudFace['action']): void {
+    this.#button.hidden = action === null
+    this.#button.ariaLabel = this.#translate(action === 'cancel' ? 'hud.cancel' : 'composer.stop')
+    if (action === null || this.#button.dataset.action === action) return
+    this.#button.dataset.action = action
+    this.#button.replaceChildren(picture('hud-button-picture', action === 'stop' ? STOP : CANCEL))
+  }
+
+  #act(): void {
+    const { bridge } = this.#options
+    if (this.#face?.action === 'stop') void bridge.invoke('turn.interrupt', undefined)
+    if (this.#face?.action === 'cancel') void bridge.invoke('turn.cancelTalk', undefined)
   }
 
   /** Says what is left of a talk that is about to be cut off. */

@@ -20,10 +20,20 @@ const heard = (text: string | null): Partial<TurnView> => ({
   input: { kind: 'voice', text, attachments: [], audioMs: 2400 },
   reply: { text: '', spoken: null, tools: [], attachments: [] },
 })
-const said = (text: string): Partial<TurnView> => ({
-  ...heard('What is the weather like in Berlin today?'),
-  reply: { text, spoken: null, tools: [], attachments: [] },
-})
+/** A reply, heard up to the bar. */
+const said = (marked: string): Partial<TurnView> => {
+  const text = marked.replace('|', '')
+  const at = marked.indexOf('|')
+  return {
+    ...heard('What is the weather like in Berlin today?'),
+    reply: {
+      text,
+      spoken: at === -1 ? null : { from: 0, to: text.length, heard: at },
+      tools: [],
+      attachments: [],
+    },
+  }
+}
 const view = (voice: AppView['voice'], change: Partial<TurnView>, rest: Partial<AppView> = {}): AppView =>
   emptyView({ voice, turns: [turn('1', { endedAt: null, state: 'thinking', ...change })], ...rest })
 
@@ -92,7 +102,11 @@ export const HUD_SCENES: readonly HudScene[] = [
     settings: settings({ speaker: { label: null, volume: 1, muted: true } }),
     says: 'Speaking, muted',
   },
-  { name: 'speaking-long', view: view('speaking', said(LONG.repeat(4))), says: 'takes a second' },
+  {
+    name: 'speaking-long',
+    view: view('speaking', said(`${LONG.repeat(2)}|${LONG.repeat(2)}`)),
+    says: 'quarter for it.',
+  },
   {
     name: 'speaking-unbroken',
     view: view('speaking', said('https://example.org/' + 'path/'.repeat(60))),
@@ -109,7 +123,7 @@ export const HUD_SCENES: readonly HudScene[] = [
     name: 'chinese',
     view: view(
       'speaking',
-      said('柏林今天晴，气温十八度，西风微风，适合出门散步。明天转多云，午后有小雨，记得带伞。'),
+      said('柏林今天晴，气温十八度，西风微风，适合出门散步。|明天转多云，午后有小雨，记得带伞。'),
     ),
     settings: settings({ language: 'zh-CN' }),
     says: '记得带伞',

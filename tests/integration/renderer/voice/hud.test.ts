@@ -125,13 +125,16 @@ describe('drawing', () => {
 describe('the mouse', () => {
   const places = async () => (await callsOf(hud.page, 'hud.areas')) as { areas: { width: number }[] }[]
 
-  test('has the orb to drag, and a button only while there is an answer to stop', async () => {
+  test('has the orb to drag, and a button only while there is something to stop', async () => {
     await open('reduce')
     await hud.stage({ shown: true })
-    await hud.show(talking('listening'))
+    await hud.show(talking('failed'))
     await expect.poll(async () => (await places()).at(-1)?.areas.length).toBe(1)
-    await hud.show(talking('speaking'))
+    await hud.show(talking('listening'))
     await expect.poll(async () => (await places()).at(-1)?.areas.length).toBe(2)
+    await hud.page.getByRole('button', { name: 'Cancel' }).click()
+    expect(await callsOf(hud.page, 'turn.cancelTalk')).toHaveLength(1)
+    await hud.show(talking('speaking'))
     await hud.page.getByRole('button', { name: 'Stop the answer' }).click()
     expect(await callsOf(hud.page, 'turn.interrupt')).toHaveLength(1)
     await hud.show(talking('interrupted'))

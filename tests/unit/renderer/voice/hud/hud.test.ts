@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { alignmentOf } from '../../../../../src/renderer/voice/hud/alignment.ts'
 import { clock, countdown } from '../../../../../src/renderer/voice/hud/countdown.ts'
 import { hudFace } from '../../../../../src/renderer/voice/hud/face.ts'
-import { lastWords } from '../../../../../src/renderer/voice/hud/words.ts'
+import { lastWords, NO_WORDS, spokenWords } from '../../../../../src/renderer/voice/hud/words.ts'
 import { failure } from '../../../../../src/shared/failure.ts'
 import type { AppView } from '../../../../../src/shared/view.ts'
 import { emptyView, NOW, settings, turn } from '../../../../integration/renderer/support/views.ts'
@@ -18,11 +18,11 @@ describe('what the HUD says', () => {
   test('while listening and thinking: what was heard', () => {
     expect(face({ voice: 'listening', turns: [spoken] })).toMatchObject({
       look: 'listening',
-      words: 'and in Rome?',
-      action: null,
+      words: { said: 'and in Rome?', ahead: '' },
+      action: 'cancel',
     })
     expect(face({ voice: 'thinking', turns: [spoken] })).toMatchObject({
-      words: 'and in Rome?',
+      words: { said: 'and in Rome?' },
       action: 'stop',
     })
   })
@@ -36,7 +36,7 @@ describe('what the HUD says', () => {
   test('while speaking: the end of the reply, and whether it can be heard', () => {
     expect(face({ voice: 'speaking', turns: [spoken] })).toMatchObject({
       look: 'speaking',
-      words: 'It is 18:30 in Tokyo.',
+      words: { said: 'It is 18:30 in Tokyo.' },
       action: 'stop',
     })
     expect(face({ voice: 'speaking', turns: [spoken] }, true)).toMatchObject({
@@ -50,7 +50,7 @@ describe('what the HUD says', () => {
     const waiting = turn('1', { input, state: 'sending' })
     expect(
       face({ voice: 'thinking', turns: [waiting], connection: { ...connection, status: 'waiting' } }),
-    ).toMatchObject({ look: 'offline', title: { key: 'hud.offline' }, words: 'and in Rome?' })
+    ).toMatchObject({ look: 'offline', title: { key: 'hud.offline' }, words: { said: 'and in Rome?' } })
     expect(face({ voice: 'thinking', turns: [waiting] }).look).toBe('thinking')
     expect(face({ voice: 'thinking', turns: [turn('1', { state: 'stalled' })] }).title.key).toBe(
       'turn.stalled',
@@ -62,40 +62,89 @@ describe('what the HUD says', () => {
     const failed = turn('1', { failure: failure('STT_FAILED', '') })
     expect(face({ voice: 'failed', turns: [failed], audio })).toMatchObject({
       title: { key: 'failures.STT_FAILED.title' },
-      words: { key: 'failures.STT_FAILED.action' },
+      help: { key: 'failures.STT_FAILED.action' },
     })
     expect(face({ voice: 'failed', audio }).title.key).toBe('failures.MIC_DENIED.title')
     expect(face({ voice: 'failed' }).title.key).toBe('failures.INTERNAL.title')
   })
 
   test('when all is said: the end of the answer, to be read while the HUD goes', () => {
-    expect(face({ turns: [spoken] })).toMatchObject({ look: 'idle', words: 'It is 18:30 in Tokyo.' })
-    expect(face({ turns: [turn('1', { state: 'interrupted' })] }).words).toBe('')
-    expect(face({}).words).toBe('')
+    expect(face({ turns: [spoken] })).toMatchObject({
+      look: 'idle',
+      words: { said: 'It is 18:30 in Tokyo.' },
+    })
+    expect(face({ turns: [turn('1', { state: 'interrupted' })] }).words).toEqual(NO_WORDS)
+    expect(face({}).words).toEqual(NO_WORDS)
   })
 })
 
 describe('last words', () => {
+  const said = (text: string) => lastWords(text).said
+
   test('of a short text are all of it, without marks, links and line breaks', () => {
-    expect(lastWords('It is **18**\n\n degrees in [`Rome`](https://example.org).')).toBe(
+    expect(said('It is **18**\n\n degrees in [`Rome`](https://example.org).')).toBe(
       'It is 18 degrees in Rome.',
     )
   })
 
   test('leave code out', () => {
-    expect(lastWords('Look:\n```js\nlet a = 1\n```\ndone')).toBe('Look: … done')
-    expect(lastWords('Look:\n```js\nlet a')).toBe('Look: …')
+    expect(said('Look:\n```js\nlet a = 1\n```\ndone')).toBe('Look: … done')
+    expect(said('Look:\n```js\nlet a')).toBe('Look: …')
   })
 
   test('of a long text begin at a word', () => {
     const text = Array.from({ length: 60 }, (_, index) => `word${index}`).join(' ')
-    const words = lastWords(text)
+    const words = said(text)
     expect(words).toMatch(/^…word\d+ .*word59$/)
     expect(words.length).toBeLessThanOrEqual(131)
   })
 
   test('of a text without spaces begin anywhere, but never inside a character', () => {
-    expect(lastWords('👩‍🚀'.repeat(200))).toBe(`…${'👩‍🚀'.repeat(130)}`)
+    expect(said('👩‍🚀'.repeat(200))).toBe(`…${'👩‍🚀'.repeat(130)}`)
+  })
+})
+
+describe('words that are heard', () => {
+  const text = 'It is **18** degrees. Take an umbrella, it may rain later. Have fun!'
+  const at = (word: string) => text.indexOf(word)
+  const second = { from: at('Take'), to: at(' Have') }
+
+  test('are the sentence that sounds, with what is still to come of it', () => {
+    const spoken = { ...second, heard: at(' it may') }
+    expect(spokenWords({ text, spoken })).toEqual({ said: 'Take an umbrella,', ahead: ' it may rain later.' })
+  })
+
+  test('have no space between them where the language has none', () => {
+    const chinese = '今天晴，气温十八度。'
+    expect(spokenWords({ text: chinese, spoken: { from: 0, to: 10, heard: 4 } })).toEqual({
+      said: '今天晴，',
+      ahead: '气温十八度。',
+    })
+  })
+
+  test('stay between two sentences', () => {
+    const spoken = { from: second.to, to: second.to, heard: second.to }
+    expect(spokenWords({ text, spoken })).toEqual({
+      said: 'It is 18 degrees. Take an umbrella, it may rain later.',
+      ahead: '',
+    })
+  })
+
+  test('are the end of the text while nothing is known of the sound', () => {
+    expect(spokenWords({ text, spoken: null }).said).toMatch(/Have fun!$/)
+  })
+
+  test('stay in sight in a sentence without an end', () => {
+    const long = Array.from({ length: 200 }, (_, index) => `word${index}`).join(' ')
+    const spoken = { from: 0, to: long.length, heard: long.indexOf(' word100') }
+    const words = spokenWords({ text: long, spoken })
+    expect(words.said).toMatch(/^…word\d+ .*word99$/)
+    expect(words.ahead).toMatch(/^ word100 .*word\d+…$/)
+    expect(words.said.length + words.ahead.length).toBeLessThan(140)
+  })
+
+  test('a position beyond the text, as after a change of servers, does no harm', () => {
+    expect(spokenWords({ text: 'Hi', spoken: { from: 50, to: 90, heard: 60 } })).toEqual(NO_WORDS)
   })
 })
 
