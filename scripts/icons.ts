@@ -2,82 +2,25 @@
  * Draws all icons from one mark: `node scripts/icons.ts`. What it writes to resources/icons is committed, because a build
  * must not need a browser. Needs Chromium (PARLEY_CHROMIUM, or /usr/bin/chromium) to turn SVG into PNG.
  */
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { chromium } from 'playwright'
 import type { Page } from 'playwright'
-import { MARK_PATH, MARK_TURN } from '../src/renderer/ui/components/mark.ts'
+import { mark, PALETTES, svg, TRAY_ICONS, trayIcon } from './lib/tray-icons.ts'
+import type { TrayIcon } from './lib/tray-icons.ts'
 
 const FOLDER = join(import.meta.dirname, '..', 'resources', 'icons')
 
 const APP_SIZES = [16, 24, 32, 48, 64, 128, 256, 512]
-/** In the tray: 16 on Windows and macOS, 22 and 32 on Linux panels; each again for displays of twice the density. */
-const TRAY_SIZES = [16, 22, 32]
-/** What is loaded where no size is named: Linux panels scale it, and 22 is their usual height. */
-const DEFAULT_TRAY_SIZE = 22
+/** Heights of a tray icon in pixels at the display's normal density, and the densities that each is drawn for. */
+const TRAY_SIZES = {
+  /** Windows, at its usual scalings. */
+  16: [1, 1.25, 1.5, 2],
+  /** Linux panels, which scale what they get. */
+  22: [1, 2],
+} as const
 /** Fixed by macOS, in points. */
 const TEMPLATE_SIZE = 16
-
-type TrayState = 'idle' | 'listening' | 'thinking' | 'speaking' | 'offline' | 'failed'
-
-interface Palette {
-  readonly pine: string
-  readonly coral: string
-  readonly amber: string
-  readonly red: string
-  readonly grey: string
-}
-
-/** Colours of the tray icons: for light panels, for dark ones, and the middle way where the panel's colour is unknown. */
-const PALETTES = {
-  light: { pine: '#0b6b5f', coral: '#d14431', amber: '#b36f00', red: '#b0261c', grey: '#5d686d' },
-  dark: { pine: '#63d2c0', coral: '#ff8b78', amber: '#f1ba52', red: '#ff6f61', grey: '#a5afb3' },
-  any: { pine: '#1fa08e', coral: '#ea5f4a', amber: '#d89a1e', red: '#e0483a', grey: '#87929a' },
-  /** macOS takes the shape alone and colours it. */
-  template: { pine: '#000', coral: '#000', amber: '#000', red: '#000', grey: '#000' },
-} as const satisfies Record<string, Palette>
-
-/** The two halves: the first is the assistant's, the second is yours. */
-function mark(assistant: string, you: string): string {
-  return `<path d="${MARK_PATH}" ${assistant}/><path d="${MARK_PATH}" transform="${MARK_TURN}" ${you}/>`
-}
-
-function svg(content: string): string {
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">${content}</svg>\n`
-}
-
-const FAINT = 0.32
-
-/** Whoever speaks is bright; what is wrong has a sign of its own, so that no state is told by colour alone. */
-function traySvg(state: TrayState, { pine, coral, amber, red, grey }: Palette): string {
-  const solid = (colour: string) => `fill="${colour}"`
-  const faint = (colour: string) => `fill="${colour}" opacity="${FAINT}"`
-  const ring = (colour: string) => `fill="none" stroke="${colour}" stroke-width="2.2"`
-  switch (state) {
-    case 'idle':
-      return svg(mark(solid(pine), solid(coral)))
-    case 'listening':
-      return svg(mark(ring(coral), solid(coral)))
-    case 'speaking':
-      return svg(mark(solid(pine), ring(pine)))
-    case 'thinking':
-      return svg(
-        mark(faint(grey), faint(grey)) +
-          [7, 16, 25].map((x) => `<circle cx="${x}" cy="16" r="3.4" ${solid(amber)}/>`).join(''),
-      )
-    case 'offline':
-      return svg(
-        mark(faint(grey), faint(grey)) +
-          `<path d="M4 28 28 4" stroke="${grey}" stroke-width="3" stroke-linecap="round"/>`,
-      )
-    case 'failed':
-      return svg(
-        mark(faint(grey), faint(grey)) +
-          `<path d="M16 6v12" stroke="${red}" stroke-width="4.4" stroke-linecap="round"/>` +
-          `<circle cx="16" cy="25.4" r="2.7" ${solid(red)}/>`,
-      )
-  }
-}
 
 /** The app's icon: the mark on deep pine, which stands on light and dark desktops alike. */
 function appSvg(): string {
@@ -134,23 +77,60 @@ async function drawApp(page: Page): Promise<void> {
   await write('app/parley.ico', ico(images))
 }
 
-async function drawTray(page: Page, state: TrayState): Promise<void> {
-  for (const panel of ['light', 'dark'] as const) {
-    const source = traySvg(state, PALETTES[panel])
-    await write(`tray/svg/${state}-${panel}.svg`, source)
-    for (const size of TRAY_SIZES) {
-      await write(`tray/${state}-${panel}-${size}.png`, await draw(page, source, size))
-      await write(`tray/${state}-${panel}-${size}@2x.png`, await draw(page, source, size * 2))
+async function drawTray(page: Page, icon: TrayIcon): Promise<void> {
+  for (const panel of ['light', 'dark', 'any'] as const) {
+    const source = trayIcon(icon, PALETTES[panel])
+    for (const [size, densities] of Object.entries(TRAY_SIZES)) {
+      for (const density of densities) {
+        const png = await draw(page, source, Number(size) * density)
+        await write(`tray/${icon}-${panel}-${size}${density === 1 ? '' : `@${density}x`}.png`, png)
+      }
     }
   }
-  const any = traySvg(state, PALETTES.any)
-  await write(`tray/${state}.png`, await draw(page, any, DEFAULT_TRAY_SIZE))
-  await write(`tray/${state}@2x.png`, await draw(page, any, DEFAULT_TRAY_SIZE * 2))
-  const template = traySvg(state, PALETTES.template)
-  await write(`tray/${state}Template.png`, await draw(page, template, TEMPLATE_SIZE))
-  await write(`tray/${state}Template@2x.png`, await draw(page, template, TEMPLATE_SIZE * 2))
+  const template = trayIcon(icon, PALETTES.template)
+  await write(`tray/${icon}Template.png`, await draw(page, template, TEMPLATE_SIZE))
+  await write(`tray/${icon}Template@2x.png`, await draw(page, template, TEMPLATE_SIZE * 2))
 }
 
+/** A picture of all tray icons on each kind of panel, for the README. */
+async function drawOverview(page: Page): Promise<void> {
+  const panels = [
+    { palette: PALETTES.light, back: '#f1f0ee', ink: '#2b2f31' },
+    { palette: PALETTES.dark, back: '#202124', ink: '#e6e8e8' },
+    { palette: PALETTES.template, back: '#ffffff', ink: '#2b2f31' },
+  ]
+  const names: Readonly<Record<TrayIcon, string>> = {
+    idle: 'Ready',
+    listening: 'Listening',
+    'hands-free': 'Hands-free',
+    thinking: 'Thinking',
+    speaking: 'Speaking',
+    muted: 'Muted',
+    offline: 'Offline',
+    failed: 'Needs you',
+  }
+  const rows = panels.map(({ palette, back, ink }, row) => {
+    const cells = TRAY_ICONS.map(
+      (icon) =>
+        // Each picture in a document of its own: the masks in them share a name.
+        `<td><img width="22" height="22" src="${dataUrl(trayIcon(icon, palette))}"><img width="44" height="44" src="${dataUrl(trayIcon(icon, palette))}">${row === 1 ? `<p>${names[icon]}</p>` : ''}</td>`,
+    )
+    return `<tr style="background:${back};color:${ink}">${cells.join('')}</tr>`
+  })
+  await page.setViewportSize({ width: 880, height: 300 })
+  await page.setContent(
+    `<style>body{margin:0;width:880px}table{border-collapse:collapse;width:100%;table-layout:fixed}td{padding:18px 4px;text-align:center;font:12px system-ui,sans-serif}td img{vertical-align:middle;margin:0 6px}p{margin:10px 0 0}</style><table>${rows.join('')}</table>`,
+  )
+  const target = join(FOLDER, '..', 'screenshots', 'tray.png')
+  await writeFile(target, await page.locator('table').screenshot())
+}
+
+function dataUrl(source: string): string {
+  return `data:image/svg+xml;base64,${Buffer.from(source).toString('base64')}`
+}
+
+// The old ones go first, so that none stays behind that no code asks for.
+await rm(join(FOLDER, 'tray'), { recursive: true, force: true })
 const browser = await chromium.launch({
   executablePath: process.env.PARLEY_CHROMIUM ?? '/usr/bin/chromium',
   args: ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--no-first-run'],
@@ -158,9 +138,8 @@ const browser = await chromium.launch({
 try {
   const page = await browser.newPage()
   await drawApp(page)
-  for (const state of ['idle', 'listening', 'thinking', 'speaking', 'offline', 'failed'] as const) {
-    await drawTray(page, state)
-  }
+  for (const icon of TRAY_ICONS) await drawTray(page, icon)
+  await drawOverview(page)
 } finally {
   await browser.close()
 }

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { app } from 'electron'
 import { readCommandLine, readEnvironmentServer } from './app/command-line.ts'
 import { startParley } from './app/parley.electron.ts'
@@ -10,10 +11,14 @@ import { declareAppScheme } from './windows/app-protocol.electron.ts'
  * Where Parley begins: what must happen before the app is ready, then `startParley`, then an orderly end.
  */
 
+/** How long quitting may take, in ms. What is not sent yet is on disk long before. */
+const QUIT_DEADLINE_MS = 5000
+
 const commandLine = readCommandLine(process.argv)
 
 app.setName('Parley')
 app.setAppUserModelId('dev.parley.desktop')
+app.setDesktopName('parley.desktop')
 // A reply must sound without a click into the window first: the HUD can't be clicked at all.
 app.commandLine.appendSwitch('autoplay-policy', 'no-user-gesture-required')
 declareAppScheme()
@@ -45,11 +50,14 @@ async function run(): Promise<void> {
 
   parley = await startParley({ paths, log, commandLine, environment: readEnvironmentServer(process.env) })
 
+  let isClosing = false
   let isClosed = false
   app.on('before-quit', (event) => {
     if (isClosed) return
     event.preventDefault()
-    void parley.close().finally(() => {
+    if (isClosing) return
+    isClosing = true
+    void Promise.race([parley.close(), delay(QUIT_DEADLINE_MS)]).finally(() => {
       isClosed = true
       app.quit()
     })

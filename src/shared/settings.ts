@@ -108,13 +108,6 @@ export const hudSettingsSchema = z.object({
 })
 export type HudSettings = z.infer<typeof hudSettingsSchema>
 
-/** The short sounds at the start and the end of a recording, and when something failed. */
-export const soundSettingsSchema = z.object({
-  on: z.boolean().default(true),
-  /** 0 to 1, of the speaker's volume. */
-  volume: z.number().min(0).max(1).default(0.7),
-})
-
 /** Everything a person can set. Each field has a default, so that a file of an older version stays readable. */
 export const settingsSchema = z.object({
   profiles: z.array(profileSchema).max(50).default([]),
@@ -126,7 +119,6 @@ export const settingsSchema = z.object({
   microphone: microphoneSettingsSchema.prefault({}),
   speaker: speakerSettingsSchema.prefault({}),
   attachments: attachmentSettingsSchema.prefault({}),
-  sounds: soundSettingsSchema.prefault({}),
   theme: z.enum(['system', 'light', 'dark']).default('system'),
   language: z.enum(['system', 'en', 'zh-CN']).default('system'),
   /** Closing the chat window leaves Parley in the tray; else it quits. */
@@ -175,10 +167,6 @@ export const settingsPatchSchema = z.strictObject({
       maxSide: z.number().int().min(256).max(8192),
       removeMetadata: z.boolean(),
     })
-    .partial()
-    .optional(),
-  sounds: z
-    .strictObject({ on: z.boolean(), volume: z.number().min(0).max(1) })
     .partial()
     .optional(),
   theme: z.enum(['system', 'light', 'dark']).optional(),

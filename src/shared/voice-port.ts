@@ -49,12 +49,8 @@ export const toVoiceSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('play-end'), epoch: z.number().int() }),
   /** Silence at once; every chunk of this epoch or an earlier one is dead, now and later. */
   z.object({ type: z.literal('silence'), epoch: z.number().int() }),
-  /** Play a short sound of the interface, at 0 to 1 of the speaker's volume. */
-  z.object({
-    type: z.literal('cue'),
-    name: z.enum(['start', 'stop', 'error', 'ring']),
-    volume: z.number().min(0).max(1),
-  }),
+  /** Play a short sound of the interface. */
+  z.object({ type: z.literal('cue'), name: z.enum(['start', 'stop', 'error', 'ring']) }),
   /** Send what reaches the speaker (after the mixer) as `tap` messages. */
   z.object({ type: z.literal('tap'), on: z.boolean() }),
 ])

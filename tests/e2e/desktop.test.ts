@@ -31,7 +31,17 @@ test.skipIf(chooseHost(ROOT).name === 'electron')(
     const tray = await host.send('tray.state')
     expect(tray?.toolTip).toBe('Parley: Ready')
     const labels = tray?.menu?.flatMap((item) => (item.label ? [item.label] : []))
-    expect(labels).toEqual(['Ready', 'Open Parley', 'Talk', 'Mute answers', 'Settings…', 'Quit Parley'])
+    expect(labels).toEqual([
+      'Ready',
+      'Open Parley',
+      'Talk',
+      'Stop the answer',
+      'Mute answers',
+      'Microphone',
+      'Assistant',
+      'Settings…',
+      'Quit Parley',
+    ])
 
     await host.send('menu.click', ['Mute answers'])
     const page = await windows.page('chat')
@@ -41,6 +51,9 @@ test.skipIf(chooseHost(ROOT).name === 'electron')(
         return answer.ok && answer.data.speaker.muted
       })
     await expect.poll(isMuted).toBe(true)
+    await expect
+      .poll(async () => (await host.send('tray.state'))?.toolTip)
+      .toBe('Parley: Ready, answers muted')
     await host.send('menu.click', ['Settings…'])
     await expect.poll(() => page.getByRole('heading', { name: 'Settings' }).count()).toBeGreaterThan(0)
     await quit()
@@ -106,13 +119,5 @@ test('a page has the bridge and nothing else of the app, runs no foreign script,
   await page.waitForTimeout(500)
   expect(page.url()).toBe(before)
   expect((await windows.view()).connection.status).toBe('connected')
-  await quit()
-})
-
-test('a second start brings the running Parley to the front instead of starting another', async () => {
-  const { windows, userData, quit } = await world.launch()
-  await windows.until('the connection', (view) => view.connection.status === 'connected')
-  expect(await world.launchAgain(userData)).toBe(0)
-  await windows.until('the first one alive', (view) => view.connection.status === 'connected')
   await quit()
 })

@@ -1,10 +1,7 @@
 import type { Failure } from '../../shared/failure.ts'
-import type { Settings } from '../../shared/settings.ts'
 import type { TurnView } from '../../shared/view.ts'
 import type { LiveClient } from '../live/client.ts'
 import type { ViewStore } from '../view/view-store.ts'
-import { cueFor } from '../voice/cues.ts'
-import type { Cue } from '../voice/cues.ts'
 import { Talk } from '../voice/talk.ts'
 import { VoiceLane } from '../voice/voice-lane.ts'
 
@@ -27,8 +24,9 @@ export interface ConversationOptions {
   readonly live: LiveClient
   readonly key: TalkKey
   readonly view: ViewStore
-  readonly settings: () => Settings
   readonly setTimer: (run: () => void, ms: number) => () => void
+  /** False while nobody is there to talk: a locked screen, a computer that sleeps. */
+  readonly mayTalk: () => boolean
   readonly notice: (problem: Failure) => void
   /** A message on the audio lane that is not in the contract. */
   readonly badMessage: (reason: string) => void
@@ -42,21 +40,15 @@ export interface ConversationOptions {
 export class Conversation {
   readonly lane: VoiceLane
   readonly talk: Talk
-  readonly #settings: () => Settings
-  /** The failed turn whose sound was heard. */
-  #failed: string | null = null
 
   constructor(options: ConversationOptions) {
     const { live, key, view, observer, notice } = options
-    this.#settings = options.settings
     this.lane = new VoiceLane({
       frame: (segment, pcm) => {
         this.talk.onFrame(segment, pcm)
       },
       captureStarted: () => observer?.mark('captureStarted'),
       captureEnded: (segment, peak) => {
-        // Only now: nothing of the sound can be in the recording.
-        if (segment === this.talk.segment) this.cue('stop')
         this.talk.onCaptureEnded(segment, peak)
       },
       captureFailed: (segment, problem) => {
@@ -95,27 +87,25 @@ export class Conversation {
       onFailed: (problem) => {
         key.ended()
         notice(problem)
-        this.cue('error')
+        this.lane.cue('error')
       },
     })
-    this.#followKey(key, observer, notice)
+    this.#followKey(options)
     this.#followServer(live, view, observer, notice)
   }
 
-  /** Plays a sound of the interface, as far as the settings want it. */
-  cue(name: Cue['name']): void {
-    const cue = cueFor(name, this.#settings())
-    if (cue) this.lane.cue(cue)
-  }
-
-  #followKey(key: TalkKey, observer: TurnObserver | null, notice: (problem: Failure) => void): void {
+  #followKey({ key, observer, notice, mayTalk }: ConversationOptions): void {
     key.on('talk-start', () => {
+      if (!mayTalk()) {
+        key.ended()
+        return
+      }
       observer?.mark('keyDown')
       const problem = this.talk.start()
-      if (!problem) return this.cue('start')
+      if (!problem) return
       key.ended()
       notice(problem)
-      this.cue('error')
+      this.lane.cue('error')
     })
     key.on('talk-stop', () => {
       observer?.mark('keyUp')
@@ -151,9 +141,6 @@ export class Conversation {
     live.on('turn', (turn) => {
       view.upsertTurn(turn)
       observer?.turn(turn)
-      if (turn.state !== 'failed' || turn.id === this.#failed) return
-      this.#failed = turn.id
-      this.cue('error')
     })
     live.on('reply', ({ turnId, text }) => {
       view.appendReply(turnId, text)

@@ -1,34 +1,41 @@
+import { join } from 'node:path'
 import { app } from 'electron'
 import type { ProfileTest } from '../../shared/ipc/routes.ts'
 import type { Profile, Settings } from '../../shared/settings.ts'
+import type { ViewPatch } from '../../shared/view.ts'
 import { defaultAccelerator } from '../hotkey/accelerator.ts'
 import { desktopPlatform } from '../hotkey/platform.ts'
 import { listenForRequests, WindowRegistry } from '../ipc/ipc.electron.ts'
 import { createRouter } from '../ipc/router.ts'
 import { realClock } from '../lib/clock.ts'
+import { jsonFileStore } from '../lib/json-file.ts'
 import type { Log } from '../lib/log.ts'
 import { withoutNotice } from '../lib/notices.ts'
 import { createLoginItem, wasStartedAtLogin } from '../login/login-item.electron.ts'
 import { probeProfile } from '../live/probe.ts'
+import { createMemory } from '../memory/memory.ts'
 import { createSettingsService } from '../settings/settings-service.ts'
 import { createElectronStore } from '../settings/store.electron.ts'
 import { voiceConfig } from '../voice/voice-config.ts'
 import { serveApp } from '../windows/app-protocol.electron.ts'
 import type { AttachmentSource } from '../windows/app-protocol.electron.ts'
 import { lockDown } from '../windows/security.electron.ts'
+import { Away } from './away.ts'
 import type { CommandLine, EnvironmentServer } from './command-line.ts'
 import { Conversation } from './conversation.ts'
 import { createDesktop } from './desktop.electron.ts'
 import { createHandlers } from './handlers.ts'
 import { createHotkeyRequests } from './hotkey-requests.ts'
 import type { AppPaths } from './paths.electron.ts'
-import { followPower } from './power.electron.ts'
+import { followPower, followSessionEnd } from './power.electron.ts'
+import { Presence } from './presence.electron.ts'
 import { createProfiles } from './profiles.ts'
 import { createServices } from './services.electron.ts'
 import type { Services } from './services.electron.ts'
 import { secretOf } from './secrets.ts'
 import { Shell } from './shell.electron.ts'
 import { startCommand } from './start-command.ts'
+import { createTrayCommands } from './tray-commands.ts'
 import { reportFirstTurn } from './turn-observer.ts'
 
 export interface ParleyOptions {
@@ -57,6 +64,8 @@ export async function startParley(options: ParleyOptions): Promise<Parley> {
     log,
     defaults: { hotkey: { accelerator: defaultAccelerator(desktopPlatform(process.platform)) } },
   })
+  // Parts report while they are made, before there is anything to show it.
+  let followView: (patch: ViewPatch) => void = () => undefined
   const services = await createServices({
     paths,
     log,
@@ -64,12 +73,11 @@ export async function startParley(options: ParleyOptions): Promise<Parley> {
     environment,
     publish: (patch) => {
       registry.broadcast('view.patch', patch)
-      if (patch.set?.voice !== undefined || patch.set?.connection !== undefined)
-        shell.update(services.view.fields)
+      followView(patch)
     },
     ringing: (text) => {
-      conversation.cue('ring')
-      shell.notify(text)
+      conversation.lane.cue('ring')
+      presence.ring(text)
     },
   })
   const { view, live, hotkey, notice } = services
@@ -84,8 +92,8 @@ export async function startParley(options: ParleyOptions): Promise<Parley> {
     live,
     key: hotkey,
     view,
-    settings: () => settings.get(),
     setTimer: realClock.setTimer,
+    mayTalk: () => !away.isAway,
     notice,
     badMessage: (reason) => {
       log.warn({ reason }, 'a bad message on the audio lane')
@@ -94,23 +102,20 @@ export async function startParley(options: ParleyOptions): Promise<Parley> {
   })
   conversation.lane.setTap(observer !== null)
 
-  const shell = new Shell({
+  const shell: Shell = new Shell({
     paths,
     registry,
     clock: realClock,
-    actions: {
-      talk: hotkey.toggle,
-      'stop-talking': hotkey.toggle,
-      'stop-reply': () => {
-        live.interrupt()
+    chat: {
+      places: { get: () => memory.get().window, set: (window) => memory.set({ window }) },
+      onClose: (window) => presence.mayClose(window),
+      onClosed: () => {
+        presence.onClosed()
       },
-      mute: () => {
-        const { speaker } = settings.get()
-        settings.patch({ speaker: { muted: !speaker.muted } })
+      onFocus: () => {
+        presence.onFocus()
+        lookAtLoginItem()
       },
-    },
-    onChatFocus: () => {
-      lookAtLoginItem()
     },
     onHudPlaced: (hud) => {
       settings.patch({ hud })
@@ -124,6 +129,36 @@ export async function startParley(options: ParleyOptions): Promise<Parley> {
     },
   })
 
+  const memory = createMemory(jsonFileStore(join(paths.settings, 'memory.json')), log)
+  const presence: Presence = new Presence({
+    icons: paths.icons,
+    clock: realClock,
+    memory,
+    view,
+    settings: () => settings.get(),
+    setKeepRunning: (keepRunning) => settings.patch({ keepRunning }),
+    translate: () => shell.translate,
+    chat: () => shell.chat,
+    notice,
+    onCommand: createTrayCommands({
+      hotkey,
+      live,
+      settings,
+      profiles: { select: (id) => settings.selectProfile(id) },
+      show: (shown) => {
+        shell.chat.open(shown)
+      },
+      quit: () => {
+        app.quit()
+      },
+    }),
+  })
+  live.on('turn', (turn) => {
+    presence.onTurn(turn)
+  })
+  live.on('turn-removed', ({ turnId }) => {
+    presence.onTurnRemoved(turnId)
+  })
   const login = createLoginItem(paths)
   const lookAtLoginItem = () => {
     view.set({ desktop: { ...view.fields.desktop, openAtLogin: login.isEnabled() } })
@@ -188,10 +223,23 @@ export async function startParley(options: ParleyOptions): Promise<Parley> {
 
   const config = (each: Settings) => {
     const found = voiceConfig(each)
-    return commandLine.coldMicrophone ? { ...found, input: { ...found.input, warm: false } } : found
+    const isCold = commandLine.coldMicrophone || away.isAway
+    return isCold ? { ...found, input: { ...found.input, warm: false } } : found
   }
+  const away = new Away({
+    onAway: () => {
+      void conversation.talk.finish()
+      hotkey.ended()
+      conversation.lane.configure(config(settings.get()))
+    },
+    onBack: () => {
+      conversation.lane.configure(config(settings.get()))
+      void hotkey.recover()
+    },
+  })
   settings.on('changed', (now, before) => {
     shell.apply(now)
+    presence.refresh()
     conversation.lane.configure(config(now))
     if (JSON.stringify(now.hotkey) !== JSON.stringify(before.hotkey)) void hotkey.apply(now.hotkey)
     if (now.activeProfileId !== before.activeProfileId) useProfile(services)
@@ -206,22 +254,31 @@ export async function startParley(options: ParleyOptions): Promise<Parley> {
 
   conversation.lane.configure(config(settings.get()))
   shell.open(settings.get())
+  presence.open()
+  followView = ({ set, appendReply }) => {
+    if (set?.voice !== undefined || set?.connection !== undefined) shell.update(view.fields)
+    if (appendReply === undefined) presence.refresh()
+  }
   if (!commandLine.hidden && !wasStartedAtLogin())
-    shell.chat.open(commandLine.settings ? 'settings' : 'conversation')
+    shell.chat.open({ view: commandLine.settings ? 'settings' : 'conversation' })
   void hotkey.apply(settings.get().hotkey)
   useProfile(services)
   live.connect()
   const stopPower = followPower(
     {
       sleep: () => {
+        away.leave('sleep')
         live.suspend('sleep')
       },
       wake: () => {
         live.resume('sleep')
-        void hotkey.recover()
+        away.comeBack('sleep')
+      },
+      lock: () => {
+        away.leave('locked')
       },
       unlock: () => {
-        void hotkey.recover()
+        away.comeBack('locked')
       },
       offline: () => {
         if (services.profile().kind === 'remote') live.suspend('offline')
@@ -233,19 +290,29 @@ export async function startParley(options: ParleyOptions): Promise<Parley> {
     realClock,
   )
 
+  followSessionEnd({
+    save: () => {
+      void conversation.talk.finish()
+    },
+  })
+
   return {
     onSecondStart: (started) => {
       if (started.toggle) hotkey.toggle()
-      else shell.chat.open(started.settings ? 'settings' : 'conversation')
+      else shell.chat.open({ view: started.settings ? 'settings' : 'conversation' })
     },
     showChat: () => {
       shell.chat.open()
     },
     close: async () => {
+      presence.startQuitting()
       stopPower()
+      // What is being said is sent, or kept in the outbox; a reply falls silent with its window.
+      await conversation.talk.finish()
+      shell.close()
+      presence.close()
       hotkey.close()
       await live.dispose()
-      shell.close()
       await services.assistant.stop()
     },
   }

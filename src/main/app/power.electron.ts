@@ -1,10 +1,11 @@
-import { net, powerMonitor } from 'electron'
+import { app, net, powerMonitor } from 'electron'
 import type { Clock } from '../lib/clock.ts'
 
 /** What follows the state of the machine. */
 export interface PowerListener {
   sleep(): void
   wake(): void
+  lock(): void
   unlock(): void
   offline(): void
   online(): void
@@ -20,6 +21,9 @@ export function followPower(listener: PowerListener, clock: Clock): () => void {
   })
   powerMonitor.on('resume', () => {
     listener.wake()
+  })
+  powerMonitor.on('lock-screen', () => {
+    listener.lock()
   })
   // A key-up that came while the screen was locked was not for us.
   powerMonitor.on('unlock-screen', () => {
@@ -40,4 +44,29 @@ export function followPower(listener: PowerListener, clock: Clock): () => void {
   return () => {
     cancel()
   }
+}
+
+/** What follows the end of the person's session. */
+export interface SessionListener {
+  /** The session may end at any time now, or go on after all: what is not safe yet must be made so. */
+  save(): void
+}
+
+/**
+ * Follows the end of the session: Windows asks each window first, and then tells it; the others tell the app. Parley does not
+ * hold it up for more than it takes to quit, because nothing that was said or typed is only in memory.
+ */
+export function followSessionEnd(listener: SessionListener): void {
+  app.on('browser-window-created', (_event, window) => {
+    window.on('query-session-end', () => {
+      listener.save()
+    })
+    window.on('session-end', () => {
+      app.quit()
+    })
+  })
+  powerMonitor.on('shutdown', (event?: { preventDefault(): void }) => {
+    event?.preventDefault()
+    app.quit()
+  })
 }

@@ -8,8 +8,9 @@ import type { LoginItem } from './login-item.ts'
 /** The login item of this system. */
 export function createLoginItem(files: { readonly icons: string; readonly desktopEntry: string }): LoginItem {
   const { env, execPath } = process
-  const command = launchCommand({ env, execPath, isPackaged: app.isPackaged, appPath: app.getAppPath() })
+  const appPath = app.getAppPath()
   if (process.platform === 'linux') {
+    const command = launchCommand({ env, execPath, isPackaged: app.isPackaged, appPath })
     return linuxLoginItem({
       env,
       home: app.getPath('home'),
@@ -18,9 +19,8 @@ export function createLoginItem(files: { readonly icons: string; readonly deskto
       desktopEntry: files.desktopEntry,
     })
   }
-  const [path = execPath, ...before] = command
   // Windows takes the arguments as one line, and finds an entry again by its program and arguments.
-  const item = { path, args: [...before.map((argument) => `"${argument}"`), HIDDEN] }
+  const item = { path: execPath, args: app.isPackaged ? [HIDDEN] : [`"${appPath}"`, HIDDEN] }
   const isEnabled = () => {
     const found = app.getLoginItemSettings(item)
     // On Windows an entry stays when the task manager switches it off.

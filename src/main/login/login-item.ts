@@ -21,18 +21,16 @@ export interface Launch {
   readonly isPackaged: boolean
   /** The program of this process. */
   readonly execPath: string
-  /** The folder of the app, which an unpackaged Electron is given. */
+  /** Where the app's package.json is. */
   readonly appPath: string
 }
 
 /**
- * The command that starts this Parley again. The program of this process is not it where something stands before it: an
- * AppImage, whose inside is mounted anew each time, or a wrapper, which says so in `PARLEY_LAUNCHER`.
+ * The command that starts this Parley again. An AppImage runs from a folder that is another one each time, so it is named by
+ * its own file; and from its sources Parley is started by npm, which sees to what runs it.
  */
 export function launchCommand({ env, isPackaged, execPath, appPath }: Launch): string[] {
-  const before = [env['PARLEY_LAUNCHER'], env['APPIMAGE']].find((path) => path && isAbsolute(path))
-  if (before) return [before]
-  return isPackaged ? [execPath] : [execPath, appPath]
+  return isPackaged ? [env['APPIMAGE'] ?? execPath] : ['npm', '--prefix', appPath, 'start', '--']
 }
 
 export interface LinuxLoginItemOptions {

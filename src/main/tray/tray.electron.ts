@@ -1,106 +1,144 @@
 import { join } from 'node:path'
-import { Menu, nativeImage, Tray } from 'electron'
+import { isDeepStrictEqual } from 'node:util'
+import { Menu, nativeImage, nativeTheme, Tray } from 'electron'
 import type { MenuItemConstructorOptions, NativeImage } from 'electron'
 import type { Translate } from '../../shared/i18n/translator.ts'
-import { trayIcon, trayMenu } from './tray-menu.ts'
-import type { TrayIcon, TrayItem, TrayState } from './tray-menu.ts'
-
-/** What the menu's entries do. */
-export type TrayActions = Readonly<
-  Record<'open' | 'talk' | 'stop-talking' | 'stop-reply' | 'mute' | 'settings' | 'quit', () => void>
->
+import type { Clock } from '../lib/clock.ts'
+import { statusText, trayIcon, trayIconFile } from './tray-icon.ts'
+import { trayMenu } from './tray-menu.ts'
+import type { TrayCommand, TrayItem, TrayModel } from './tray-menu.ts'
 
 export interface AppTrayOptions {
-  /** The folder with `<state>.png` files, or `<state>Template.png` on macOS. */
+  /** The folder of the tray's icons. */
   readonly icons: string
-  readonly actions: TrayActions
-  readonly translate: Translate
+  readonly clock: Pick<Clock, 'setTimer'>
+  readonly onCommand: (command: TrayCommand) => void
 }
+
+/** Changes come in bursts (a turn ends, a device list arrives): the menu is made once for all that come within so many ms. */
+const SETTLE_MS = 50
+
+/**
+ * How long an open menu is left alone, in ms. It is replaced when it closes; but not every Linux desktop says that it has,
+ * and a menu must not stay out of date for ever.
+ */
+const OPEN_MENU_MS = 15_000
 
 /** Parley in the tray: its icon shows the state, its menu does what the chat window can do. */
 export class AppTray {
-  readonly #tray: Tray
-  readonly #images = new Map<TrayIcon, NativeImage>()
   readonly #options: AppTrayOptions
+  readonly #tray: Tray
+  readonly #images = new Map<string, NativeImage>()
+  #model: TrayModel
   #translate: Translate
-  #drawn = ''
+  #icon = ''
+  #toolTip = ''
+  #items: TrayItem[] | null = null
+  #isMenuOpen = false
+  #cancelTimer: () => void = () => undefined
+  readonly #onTheme = () => {
+    this.#drawIcon()
+  }
 
-  constructor(options: AppTrayOptions, state: TrayState) {
+  constructor(options: AppTrayOptions, model: TrayModel, translate: Translate) {
     this.#options = options
-    this.#translate = options.translate
-    this.#tray = new Tray(this.#image(trayIcon(state)))
-    // A left click opens the window; on macOS and most Linux desktops a click opens the menu instead, by their own rule.
-    this.#tray.on('click', options.actions.open)
-    this.update(state)
-  }
-
-  /** Draws the state. Does nothing when it is what is there: Linux trays flicker on every change. */
-  update(state: TrayState): void {
-    const key = JSON.stringify(state)
-    if (key === this.#drawn) return
-    this.#drawn = key
-    this.#tray.setImage(this.#image(trayIcon(state)))
-    this.#tray.setToolTip(this.#translate('tray.tooltip', { state: this.#stateName(state) }))
-    this.#tray.setContextMenu(
-      Menu.buildFromTemplate(trayMenu(state).map((item) => this.#template(item, state))),
-    )
-  }
-
-  setLanguage(translate: Translate, state: TrayState): void {
+    this.#model = model
     this.#translate = translate
-    this.#drawn = ''
-    this.update(state)
+    this.#icon = this.#iconFile()
+    this.#tray = new Tray(this.#image(this.#icon))
+    // A left click opens the window; on macOS and some Linux desktops a click opens the menu instead, by their own rule.
+    this.#tray.on('click', () => {
+      options.onCommand({ type: 'open' })
+    })
+    nativeTheme.on('updated', this.#onTheme)
+    this.#drawIcon()
+    this.#drawMenu()
+  }
+
+  /** Draws the state. What has not changed is not touched: Linux trays flicker on every change. */
+  update(model: TrayModel, translate: Translate): void {
+    this.#model = model
+    this.#translate = translate
+    this.#drawIcon()
+    if (!this.#isMenuOpen) this.#drawMenuIn(SETTLE_MS)
   }
 
   destroy(): void {
+    this.#cancelTimer()
+    nativeTheme.off('updated', this.#onTheme)
     this.#tray.destroy()
   }
 
-  #template(item: TrayItem, state: TrayState): MenuItemConstructorOptions {
-    switch (item.kind) {
+  #drawIcon(): void {
+    const icon = this.#iconFile()
+    if (icon !== this.#icon) this.#tray.setImage(this.#image(icon))
+    this.#icon = icon
+    const toolTip = this.#translate('tray.tooltip', { state: this.#translate(statusText(this.#model)) })
+    if (toolTip !== this.#toolTip) this.#tray.setToolTip(toolTip)
+    this.#toolTip = toolTip
+  }
+
+  #drawMenuIn(ms: number): void {
+    this.#cancelTimer()
+    this.#cancelTimer = this.#options.clock.setTimer(() => {
+      this.#isMenuOpen = false
+      this.#drawMenu()
+    }, ms)
+  }
+
+  #drawMenu(): void {
+    const items = trayMenu(this.#model, this.#translate)
+    if (isDeepStrictEqual(items, this.#items)) return
+    this.#items = items
+    const menu = Menu.buildFromTemplate(items.map((item) => this.#template(item)))
+    menu.on('menu-will-show', () => {
+      this.#isMenuOpen = true
+      this.#drawMenuIn(OPEN_MENU_MS)
+    })
+    menu.on('menu-will-close', () => {
+      this.#drawMenuIn(SETTLE_MS)
+    })
+    this.#tray.setContextMenu(menu)
+  }
+
+  #template(item: TrayItem): MenuItemConstructorOptions {
+    switch (item.type) {
       case 'separator':
         return { type: 'separator' }
-      case 'status':
-        return { label: this.#stateName(state), enabled: false }
-      case 'toggle':
-        return {
-          type: 'checkbox',
-          label: this.#translate('tray.mute'),
-          checked: item.checked,
-          click: this.#options.actions[item.action],
+      case 'text':
+        return { label: item.label, enabled: false }
+      case 'submenu':
+        return { label: item.label, submenu: item.items.map((each) => this.#template(each)) }
+      case 'normal':
+      case 'checkbox':
+      case 'radio': {
+        const { type, label, command, checked = false, enabled = true } = item
+        const click = () => {
+          // The desktop has already moved the tick. The app decides where it is, so the menu is drawn again in any case.
+          this.#items = null
+          this.#drawMenuIn(SETTLE_MS)
+          this.#options.onCommand(command)
         }
-      case 'action':
-        return {
-          label: this.#translate(ACTION_LABEL[item.action]),
-          click: this.#options.actions[item.action],
-        }
+        return { type, label, checked, enabled, click }
+      }
     }
   }
 
-  #stateName(state: TrayState): string {
-    const isCutOff =
-      state.voice === 'idle' && state.connection !== 'connected' && state.connection !== 'connecting'
-    return isCutOff ? this.#translate('tray.offline') : this.#translate(`voice.${state.voice}`)
+  #iconFile(): string {
+    const facts = {
+      platform: process.platform,
+      desktop: process.env['XDG_CURRENT_DESKTOP'] ?? '',
+      theme: nativeTheme,
+    }
+    return trayIconFile(trayIcon(this.#model), facts)
   }
 
-  #image(icon: TrayIcon): NativeImage {
-    const known = this.#images.get(icon)
+  #image(file: string): NativeImage {
+    const known = this.#images.get(file)
     if (known) return known
-    const isMac = process.platform === 'darwin'
-    const image = nativeImage.createFromPath(
-      join(this.#options.icons, isMac ? `${icon}Template.png` : `${icon}.png`),
-    )
-    if (isMac) image.setTemplateImage(true)
-    this.#images.set(icon, image)
+    const image = nativeImage.createFromPath(join(this.#options.icons, file))
+    if (file.includes('Template')) image.setTemplateImage(true)
+    this.#images.set(file, image)
     return image
   }
 }
-
-const ACTION_LABEL = {
-  open: 'tray.open',
-  talk: 'tray.talk',
-  'stop-talking': 'tray.stopTalking',
-  'stop-reply': 'tray.stopReply',
-  settings: 'tray.settings',
-  quit: 'tray.quit',
-} as const

@@ -39,6 +39,8 @@ export class Talk {
   #segment: string | null = null
   #hasAudio = false
   #stopping: (() => void) | null = null
+  /** Who waits for the open segment to be closed. */
+  readonly #waiting: (() => void)[] = []
   /** A press that came while the last segment was handing over its last frame. */
   #startNext = false
 
@@ -82,6 +84,15 @@ export class Talk {
       })
     }, LAST_FRAME_DEADLINE_MS)
     this.#recorder.stopCapture(segment)
+  }
+
+  /** Ends the open segment, if there is one; resolves when all of it has been handed over. */
+  finish(): Promise<void> {
+    if (this.#segment === null) return Promise.resolve()
+    this.#startNext = false
+    const closed = new Promise<void>((resolve) => this.#waiting.push(resolve))
+    this.stop()
+    return closed
   }
 
   /** Throws the segment away. */
@@ -129,6 +140,7 @@ export class Talk {
     this.#segment = null
     this.#hasAudio = false
     close()
+    for (const resolve of this.#waiting.splice(0)) resolve()
     if (this.#startNext) {
       this.#startNext = false
       const problem = this.start()

@@ -3,7 +3,6 @@ import { failure } from '../../shared/failure.ts'
 import type { AudioSnapshot } from '../../shared/view.ts'
 import { fromVoiceSchema } from '../../shared/voice-port.ts'
 import type { FromVoice, HeardChunk, ToVoice, VoiceConfig } from '../../shared/voice-port.ts'
-import type { Cue } from './cues.ts'
 
 /** The end of a MessagePort that main holds. */
 export interface LanePort {
@@ -122,8 +121,8 @@ export class VoiceLane {
     else this.#events.silenced(epoch, null)
   }
 
-  cue(cue: Cue): void {
-    this.#send(cue)
+  cue(name: 'start' | 'stop' | 'error' | 'ring'): void {
+    this.#send({ type: 'cue', name })
   }
 
   /** Asks for what reaches the speaker, after the mixer. */

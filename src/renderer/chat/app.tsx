@@ -2,26 +2,25 @@ import { useEffect, useState } from 'react'
 import type { ReactNode } from 'react'
 import { useStore } from 'zustand'
 import type { StoreApi } from 'zustand/vanilla'
-import type { EventPayload } from '../../shared/ipc/events.ts'
 import { applyAppearance } from '../ui/appearance.ts'
 import type { AppStore } from '../ui/app-store.ts'
 import { Logo } from '../ui/components/logo.tsx'
 import { TextProvider, useText } from '../ui/text.tsx'
 import { Conversation } from './conversation.tsx'
+import { firstPage } from './first-page.ts'
 import { SettingsPage } from './settings/settings-page.tsx'
-
-type Page = EventPayload<'chat.show'>['view']
 
 /** The chat window. */
 export function App({ store }: { store: StoreApi<AppStore> }): ReactNode {
   const { view, settings, trouble } = useStore(store)
-  const [page, setPage] = useState<Page>('conversation')
+  // A new object each time: a turn that is asked for twice is shown twice.
+  const [shown, setShown] = useState(() => firstPage(window.location.hash))
   const language = applyAppearance(settings)
 
   useEffect(
     () =>
       window.parley.on('chat.show', (wanted) => {
-        setPage(wanted.view)
+        setShown({ ...wanted })
       }),
     [],
   )
@@ -31,19 +30,20 @@ export function App({ store }: { store: StoreApi<AppStore> }): ReactNode {
       {trouble && <LostTouch />}
       {!view || !settings ? (
         <Loading />
-      ) : page === 'settings' ? (
+      ) : shown.view === 'settings' ? (
         <SettingsPage
           view={view}
           settings={settings}
           onBack={() => {
-            setPage('conversation')
+            setShown({ view: 'conversation' })
           }}
         />
       ) : (
         <Conversation
           view={view}
+          shown={shown}
           onSettings={() => {
-            setPage('settings')
+            setShown({ view: 'settings' })
           }}
         />
       )}

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import type { ReactNode } from 'react'
+import type { EventPayload } from '../../shared/ipc/events.ts'
 import type { AppView } from '../../shared/view.ts'
 import { attachFiles, pickFiles } from './composer/attach.ts'
 import type { AttachProblem } from './composer/attach.ts'
@@ -13,7 +14,15 @@ import { EmptyState } from './transcript/empty-state.tsx'
 import { Transcript } from './transcript/transcript.tsx'
 
 /** The conversation: what was said above, what will be said below. */
-export function Conversation({ view, onSettings }: { view: AppView; onSettings: () => void }): ReactNode {
+export function Conversation({
+  view,
+  shown,
+  onSettings,
+}: {
+  view: AppView
+  shown: EventPayload<'chat.show'>
+  onSettings: () => void
+}): ReactNode {
   // Counts what was sent from this window: the transcript then shows its end, wherever the reader was.
   const [sent, setSent] = useState(0)
   const [attachProblem, setAttachProblem] = useState<AttachProblem | null>(null)
@@ -33,7 +42,7 @@ export function Conversation({ view, onSettings }: { view: AppView; onSettings: 
           {view.turns.length === 0 ? (
             <EmptyState view={view} onSent={onSent} />
           ) : (
-            <Transcript turns={view.turns} connection={view.connection} sent={sent} />
+            <Transcript turns={view.turns} connection={view.connection} sent={sent} shown={shown} />
           )}
         </main>
         <Composer

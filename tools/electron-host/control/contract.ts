@@ -33,6 +33,8 @@ export interface ControlCommands {
   /** The first tray icon; null if there is none. */
   'tray.state': { args: []; result: TrayState | null }
   'tray.click': { args: [kind?: 'click' | 'right-click' | 'double-click']; result: null }
+  /** The person opens or closes the tray's menu. */
+  'tray.menu': { args: [open: boolean]; result: null }
   /** Clicks an item of the tray's menu, an open context menu or the application menu: by id, or by a path of labels. */
   'menu.click': { args: [path: string | string[]]; result: null }
   'menu.application': { args: []; result: MenuEntry[] | null }
@@ -51,6 +53,8 @@ export interface ControlCommands {
   'windows.list': { args: []; result: WindowDescription[] }
   /** The person closes the window; the app may refuse. */
   'window.userClose': { args: [id: number]; result: null }
+  /** The person turns to another program: the window loses the focus and stays where it is. */
+  'window.userBlur': { args: [id: number]; result: null }
   'app.metrics': { args: []; result: Electron.ProcessMetric[] }
   'app.secondInstance': { args: [argv: string[]]; result: null }
   'app.activate': { args: []; result: null }

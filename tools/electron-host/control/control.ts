@@ -9,6 +9,7 @@ import { trays } from '../native/tray.ts'
 import type { HostTray } from '../native/tray.ts'
 import { createEvent } from '../strict.ts'
 import { windows } from '../web/registry.ts'
+import type { HostBrowserWindow } from '../web/browser-window.ts'
 import type { ControlCommand, ControlCommands, ControlReply, ControlRequest } from './contract.ts'
 import { dialogAnswers, dialogLog, driven, shellLog } from './records.ts'
 
@@ -22,6 +23,12 @@ function tray(): HostTray {
   const [first] = trays
   if (!first) throw new Error('the app has no tray icon')
   return first
+}
+
+function windowOf(id: number): HostBrowserWindow {
+  const window = windows.get(id)
+  if (!window) throw new Error(`no window ${id}`)
+  return window
 }
 
 function applicationMenu(): HostMenu | null {
@@ -46,6 +53,10 @@ const handlers: Handlers = {
   'tray.state': () => (trays.size > 0 ? tray()._describe() : null),
   'tray.click': (kind = 'click') => {
     tray()._click(kind)
+    return null
+  },
+  'tray.menu': (open) => {
+    tray()._menu?.emit(open ? 'menu-will-show' : 'menu-will-close', createEvent({}))
     return null
   },
   'menu.click': clickMenu,
@@ -79,9 +90,11 @@ const handlers: Handlers = {
   },
   'windows.list': () => [...windows.values()].map((window) => window._describe()),
   'window.userClose': (id) => {
-    const window = windows.get(id)
-    if (!window) throw new Error(`no window ${id}`)
-    window.close()
+    windowOf(id).close()
+    return null
+  },
+  'window.userBlur': (id) => {
+    windowOf(id).blur()
     return null
   },
   'app.metrics': () => app.getAppMetrics(),

@@ -364,7 +364,11 @@ export class HostBrowserWindow extends StrictEmitter implements Implemented {
     return this.#visible
   }
 
+  /** One that was never shown appears in the taskbar only. */
   minimize(): void {
+    const was = this.#visible
+    this.#visible = true
+    if (!was) this.emit('show')
     this.#reshape('minimized', 'minimize')
     this.#setFocused(false)
   }

@@ -9,12 +9,11 @@ import { DeviceField } from './device-field.tsx'
 interface SpeakerSectionProps {
   audio: AudioSnapshot
   chosen: Settings['speaker']
-  sounds: Settings['sounds']
   save: (patch: SettingsPatch) => void
 }
 
-/** Which speaker, how loud, and whether the interface makes sounds. */
-export function SpeakerSection({ audio, chosen, sounds, save }: SpeakerSectionProps): ReactNode {
+/** Which speaker, and how loud. */
+export function SpeakerSection({ audio, chosen, save }: SpeakerSectionProps): ReactNode {
   const t = useText()
   return (
     <>
@@ -27,7 +26,6 @@ export function SpeakerSection({ audio, chosen, sounds, save }: SpeakerSectionPr
         }}
       />
       <VolumeField
-        label={t('settings.speaker.volume')}
         volume={chosen.volume}
         onChange={(volume) => {
           save({ speaker: { volume } })
@@ -40,37 +38,19 @@ export function SpeakerSection({ audio, chosen, sounds, save }: SpeakerSectionPr
           save({ speaker: { muted } })
         }}
       />
-      <SwitchField
-        label={t('settings.speaker.sounds')}
-        help={t('settings.speaker.soundsHelp')}
-        checked={sounds.on}
-        onChange={(on) => {
-          save({ sounds: { on } })
-        }}
-      />
-      {sounds.on && (
-        <VolumeField
-          label={t('settings.speaker.soundsVolume')}
-          volume={sounds.volume}
-          onChange={(volume) => {
-            save({ sounds: { volume } })
-          }}
-        />
-      )}
     </>
   )
 }
 
 /** Saved when the slider is let go: not with each step of a drag. */
 function VolumeField({
-  label,
   volume,
   onChange,
 }: {
-  label: string
   volume: number
   onChange: (volume: number) => void
 }): ReactNode {
+  const t = useText()
   const id = useId()
   const [dragged, setDragged] = useState<number | null>(null)
   const percent = Math.round((dragged ?? volume) * 100)
@@ -81,7 +61,7 @@ function VolumeField({
   }
   return (
     <div className="field">
-      <label htmlFor={id}>{label}</label>
+      <label htmlFor={id}>{t('settings.speaker.volume')}</label>
       <div className="volume">
         <input
           id={id}

@@ -1,8 +1,9 @@
 import { ArrowDown } from 'lucide-react'
 import { useCallback, useEffect, useRef, useState } from 'react'
-import type { ReactNode } from 'react'
+import type { ReactNode, RefObject } from 'react'
 import { Virtuoso } from 'react-virtuoso'
 import type { VirtuosoHandle } from 'react-virtuoso'
+import type { EventPayload } from '../../../shared/ipc/events.ts'
 import type { ConnectionSnapshot, TurnView } from '../../../shared/view.ts'
 import { IconButton } from '../../ui/components/button.tsx'
 import { useText } from '../../ui/text.tsx'
@@ -15,12 +16,17 @@ interface TranscriptProps {
   connection: ConnectionSnapshot
   /** Grows when something was sent from this window. */
   sent: number
+  /** What the window was asked to show: perhaps one of the turns. */
+  shown: EventPayload<'chat.show'>
 }
+
+/** How long a turn that was asked for stands out, in ms. */
+const POINT_MS = 1600
 
 const END = { index: 'LAST', align: 'end' } as const
 
 /** The turns of the conversation. It follows the end until the reader scrolls up. */
-export function Transcript({ turns, connection, sent }: TranscriptProps): ReactNode {
+export function Transcript({ turns, connection, sent, shown }: TranscriptProps): ReactNode {
   const t = useText()
   const list = useRef<VirtuosoHandle>(null)
   const { following, watch } = useFollowing()
@@ -33,6 +39,8 @@ export function Transcript({ turns, connection, sent }: TranscriptProps): ReactN
   useEffect(() => {
     if (sent > 0) toEnd()
   }, [sent, toEnd])
+
+  const pointed = usePointed(turns, shown, list)
 
   return (
     <div className="transcript">
@@ -49,7 +57,11 @@ export function Transcript({ turns, connection, sent }: TranscriptProps): ReactN
         initialTopMostItemIndex={END}
         increaseViewportBy={600}
         computeItemKey={(_, turn) => turn.id}
-        itemContent={(_, turn) => <Turn turn={turn} offline={offline} />}
+        itemContent={(_, turn) => (
+          <div className={turn.id === pointed ? 'pointed' : undefined}>
+            <Turn turn={turn} offline={offline} />
+          </div>
+        )}
         components={{ Header: Gap, Footer: Gap }}
       />
       {!following && (
@@ -59,6 +71,30 @@ export function Transcript({ turns, connection, sent }: TranscriptProps): ReactN
       )}
     </div>
   )
+}
+
+/** Scrolls to the turn that was asked for, once each time, and gives its id while it is to stand out. */
+function usePointed(
+  turns: readonly TurnView[],
+  shown: EventPayload<'chat.show'>,
+  list: RefObject<VirtuosoHandle | null>,
+): string | null {
+  const { turnId } = shown
+  const [done, setDone] = useState<EventPayload<'chat.show'> | null>(null)
+  const index = done === shown || turnId === undefined ? -1 : turns.findIndex(({ id }) => id === turnId)
+  useEffect(() => {
+    if (index < 0) return
+    // The list measures its rows first; until then it would not know where the turn is.
+    const frame = requestAnimationFrame(() => list.current?.scrollToIndex({ index, align: 'start' }))
+    const timer = setTimeout(() => {
+      setDone(shown)
+    }, POINT_MS)
+    return () => {
+      cancelAnimationFrame(frame)
+      clearTimeout(timer)
+    }
+  }, [index, shown, list])
+  return index < 0 ? null : (turnId ?? null)
 }
 
 /** Keeps the scroller at its end while the reader is there: rows, the window and the composer all change their height. */

@@ -139,10 +139,6 @@ function isAsleep({ state }: AudioContext): boolean {
 }
 
 /** Loudness is heard roughly as the square of amplitude: a slider's middle should sound like half. */
-export function amplitudeOf(loudness: number): number {
-  return loudness ** 2
-}
-
 function gainOf({ volume, muted }: VoiceConfig['output']): number {
-  return muted ? 0 : amplitudeOf(volume)
+  return muted ? 0 : volume ** 2
 }

@@ -67,15 +67,6 @@ const tools: TurnView['reply']['tools'] = [
   },
 ]
 
-const MOON = `On average, the Moon is about **384,400 kilometres** away from the Earth. Light takes 1.3 seconds for that.
-
-- Nearest, it is at 363,300 kilometres.
-- Farthest, it is at 405,500 kilometres: see [its orbit](https://example.org/moon).
-
-\`\`\`
-mean = (363300 + 405500) / 2
-\`\`\``
-
 const conversation: TurnView[] = [
   turn('1', {
     input: voice('What time is it in Tokyo?'),
@@ -269,10 +260,10 @@ export const SCENES: readonly Scene[] = [
         state: 'speaking',
         input: voice('How far is the moon?'),
         reply: {
-          text: MOON,
+          text: 'On average, the Moon is about 384,400 kilometres',
           tools: [],
           attachments: [],
-          spoken: { from: 0, to: MOON.indexOf(' Light'), heard: MOON.indexOf(' away') },
+          spoken: null,
         },
       }),
     }),
@@ -285,33 +276,9 @@ export const SCENES: readonly Scene[] = [
       turns: last({
         state: 'interrupted',
         endedAt: NOW,
-        reply: {
-          text: MOON,
-          tools: [],
-          attachments: [],
-          spoken: { from: 137, to: 137, heard: MOON.indexOf(' takes') },
-        },
+        reply: { text: 'The history of the Roman', tools: [], attachments: [], spoken: null },
       }),
     }),
-    dark: true,
-  },
-  {
-    name: 'interrupted-chinese',
-    view: emptyView({
-      turns: last({
-        state: 'interrupted',
-        endedAt: NOW,
-        input: voice('柏林天气怎么样？'),
-        reply: {
-          text: '柏林今天晴，气温十八度，西风微风。\n\n- 上午适合散步\n- 晚上带一件外套',
-          tools: [],
-          attachments: [],
-          spoken: { from: 5, to: 5, heard: 5 },
-        },
-      }),
-    }),
-    size: narrow,
-    language: 'zh-CN',
   },
   {
     name: 'stalled',
@@ -432,6 +399,31 @@ export const SCENES: readonly Scene[] = [
     settings: settings({ profiles }),
     page: 'settings',
     size: { width: 360, height: 1400 },
+  },
+  {
+    name: 'settings-general',
+    view: emptyView(),
+    page: 'settings',
+    section: 'General',
+    size: { width: 760, height: 520 },
+    dark: true,
+  },
+  {
+    name: 'settings-general-no-tray',
+    view: emptyView({
+      desktop: { tray: false, openAtLogin: true },
+      notices: [{ id: 'n', kind: 'warning', failure: failure('TRAY_UNAVAILABLE', 'none') }],
+    }),
+    page: 'settings',
+    section: 'General',
+    size: { width: 360, height: 700 },
+  },
+  {
+    name: 'no-tray',
+    view: emptyView({
+      desktop: { tray: false, openAtLogin: true },
+      notices: [{ id: 'n', kind: 'warning', failure: failure('TRAY_UNAVAILABLE', 'none') }],
+    }),
   },
   {
     name: 'settings-end',

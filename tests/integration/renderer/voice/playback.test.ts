@@ -239,7 +239,7 @@ test('a turn does not hang when there is no device to play it', async () => {
 })
 
 test.each(['start', 'stop', 'error', 'ring'] as const)('the cue %s is heard, softly', async (name) => {
-  await voice.send({ type: 'cue', name, volume: 1 })
+  await voice.send({ type: 'cue', name })
   await voice.page.waitForFunction(() => {
     const { received } = globalThis as unknown as { received: { type: string; samples: ArrayBuffer }[] }
     return received.some(

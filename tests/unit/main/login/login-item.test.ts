@@ -57,21 +57,15 @@ describe('the autostart entry', () => {
 describe('the command that starts Parley again', () => {
   const packaged = { env: {}, isPackaged: true, execPath: '/opt/parley/parley', appPath: '/opt/parley/app' }
 
-  test('is the program of this process, with the app’s folder while developing', () => {
+  test('is the program of this process, or npm while developing', () => {
     expect(launchCommand(packaged)).toEqual(['/opt/parley/parley'])
-    expect(launchCommand({ ...packaged, isPackaged: false })).toEqual([
-      '/opt/parley/parley',
-      packaged.appPath,
-    ])
+    const developing = launchCommand({ ...packaged, isPackaged: false })
+    expect(developing).toEqual(['npm', '--prefix', packaged.appPath, 'start', '--'])
   })
 
-  test('is what stands before the program: an AppImage, or a wrapper', () => {
+  test('is an AppImage’s own file, not the program inside', () => {
     const env = { APPIMAGE: '/home/me/Parley.AppImage' }
     expect(launchCommand({ ...packaged, env })).toEqual([env.APPIMAGE])
-    expect(launchCommand({ ...packaged, env: { ...env, PARLEY_LAUNCHER: '/usr/bin/parley' } })).toEqual([
-      '/usr/bin/parley',
-    ])
-    expect(launchCommand({ ...packaged, env: { PARLEY_LAUNCHER: 'parley' } })).toEqual(['/opt/parley/parley'])
   })
 })
 

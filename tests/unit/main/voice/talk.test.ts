@@ -111,3 +111,21 @@ test('cancelling throws the segment away', () => {
   talk.onCaptureEnded('t1', 1)
   expect(calls).toHaveLength(4)
 })
+
+test('finishing ends the segment and waits for its last frame', async () => {
+  await talk.finish()
+  expect(calls).toEqual([])
+  talk.start()
+  let isOver = false
+  const over = talk.finish().then(() => {
+    isOver = true
+  })
+  await Promise.resolve()
+  expect(isOver).toBe(false)
+  // A key that goes down meanwhile starts nothing any more, once it is finished again.
+  talk.start()
+  const again = talk.finish()
+  talk.onCaptureEnded('t1', 0.5)
+  await Promise.all([over, again])
+  expect(calls).toEqual(['start', 'record t1', 'stop t1', 'end'])
+})

@@ -1,0 +1,31 @@
+import { Notification } from 'electron'
+
+/** One notification. */
+export interface Notice {
+  readonly title: string
+  readonly body: string
+  readonly onClick?: () => void
+}
+
+/** Notifications that are kept, so that a click on one is still noticed. */
+const MOST_SHOWN = 5
+
+/** The system's notifications. */
+export class Notifier {
+  /** Electron's objects: one that is not held is collected, and a click on it is lost. */
+  readonly #shown: Notification[] = []
+
+  show({ title, body, onClick }: Notice): void {
+    if (!Notification.isSupported()) return
+    const notification = new Notification({ title, body })
+    if (onClick) notification.on('click', onClick)
+    while (this.#shown.length >= MOST_SHOWN) this.#shown.shift()?.close()
+    this.#shown.push(notification)
+    notification.show()
+  }
+
+  /** Takes all away: what they tell of is in sight. */
+  clear(): void {
+    for (const notification of this.#shown.splice(0)) notification.close()
+  }
+}

@@ -1,0 +1,228 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Page } from 'playwright'
+import { ControlClient } from '../../tools/electron-host/control-client.ts'
+import type { WindowDescription } from '../../tools/electron-host/control-client.ts'
+import { chooseHost } from '../../tools/launch/host-choice.ts'
+import { ROOT } from '../../tools/launch/launch-app.ts'
+import { startTestServer } from '../helpers/assistant-server.ts'
+import type { TestServer } from '../helpers/assistant-server.ts'
+import { HUMAN_VOICE } from '../helpers/recordings.ts'
+import { startRecordingProxy } from '../helpers/recording-proxy.ts'
+import type { RecordingProxy } from '../helpers/recording-proxy.ts'
+import { World } from './world.ts'
+import type { RunningApp } from './world.ts'
+
+/*
+ * Parley as something that is there all day: its window comes and goes, it tells of what was missed, and leaving it loses
+ * nothing. Notifications and windows are what the stand-in host says of them; the rest is real.
+ */
+
+let world: World
+
+beforeAll(async () => {
+  world = await World.start()
+})
+
+afterAll(async () => {
+  await world.stop()
+})
+
+async function chatWindow(host: ControlClient): Promise<WindowDescription | undefined> {
+  return (await host.send('windows.list')).find(({ url }) => url.includes('/chat/'))
+}
+
+function ask(page: Page, text: string): Promise<unknown> {
+  return page.evaluate((typed) => window.parley.invoke('turn.sendText', { text: typed, drafts: [] }), text)
+}
+
+function set(page: Page, patch: object): Promise<unknown> {
+  return page.evaluate((change) => window.parley.invoke('settings.set', change), patch)
+}
+
+/** Polls for as long as a busy machine may take. */
+function soon<T>(look: () => T) {
+  return expect.poll(look, { timeout: 20_000 })
+}
+
+async function launch(options: Parameters<World['launch']>[0] = {}): Promise<RunningApp> {
+  const running = await world.launch(options)
+  await running.windows.until('the connection', (view) => view.connection.status === 'connected')
+  return running
+}
+
+describe.skipIf(chooseHost(ROOT).name === 'electron')('all day', () => {
+  let running: RunningApp
+  let host: ControlClient
+  let page: Page
+  beforeAll(async () => {
+    running = await launch()
+    host = new ControlClient(running.app.process)
+    page = await running.windows.page('chat')
+  })
+  afterAll(async () => {
+    await running.quit()
+  })
+
+  test('an answer that was neither heard nor seen is told of, and leads to itself', async () => {
+    const { windows } = running
+    const chat = await chatWindow(host)
+    const done = (count: number) =>
+      windows.until(
+        'the answer',
+        ({ turns }) => turns.filter(({ state }) => state === 'done').length === count,
+      )
+    await set(page, { speaker: { muted: true } })
+
+    await ask(page, 'What is 2 plus 3?')
+    await done(1)
+    expect(await host.send('notifications.log')).toEqual([])
+
+    await host.send('window.userBlur', chat?.id ?? 0)
+    await ask(page, 'What is 30 plus 4?')
+    await done(2)
+    const [answered] = await host.send('notifications.log')
+    expect(answered).toMatchObject({ title: 'Parley answered', closed: false })
+    expect(answered?.body).toContain('34')
+
+    await set(page, { notifications: { preview: false } })
+    await ask(page, 'What is 50 plus 6?')
+    await done(3)
+    expect((await host.send('notifications.log'))[1]).toMatchObject({ body: 'Open the window to read it.' })
+
+    await host.send('notification.click', 0)
+    await soon(async () => (await chatWindow(host))?.focused).toBe(true)
+    await soon(() => page.locator('.pointed').textContent()).toContain('30 plus 4')
+    expect((await host.send('notifications.log')).map(({ closed }) => closed)).toEqual([true, true])
+
+    const recent = (await host.send('tray.state'))?.menu?.find(({ label }) => label === 'Recent')
+    expect(recent?.submenu?.map(({ label }) => label)).toEqual([
+      'What is 50 plus 6?',
+      'What is 30 plus 4?',
+      'What is 2 plus 3?',
+    ])
+  })
+
+  test('an open menu of the tray stays as it is until it is closed', async () => {
+    const muted = async () =>
+      (await host.send('tray.state'))?.menu?.find(({ label }) => label === 'Mute answers')?.checked
+    await set(page, { speaker: { muted: false } })
+    await soon(muted).toBe(false)
+    await host.send('tray.menu', true)
+    await set(page, { speaker: { muted: true } })
+    // The icon follows at once, so the change has arrived.
+    await soon(async () => (await host.send('tray.state'))?.toolTip).toContain('muted')
+    expect(await muted()).toBe(false)
+    await host.send('tray.menu', false)
+    await soon(muted).toBe(true)
+  })
+
+  test('nothing is recorded behind a locked screen', async () => {
+    const { windows } = running
+    await windows.until('the microphone', ({ audio }) => audio.activeInput !== null)
+    await host.send('powerMonitor.emit', 'lock-screen')
+    await windows.until('the microphone to close', ({ audio }) => audio.activeInput === null)
+    const before = (await windows.view()).turns.length
+    await world.keyDown()
+    await world.keyUp()
+    expect((await windows.view()).turns).toHaveLength(before)
+
+    await host.send('powerMonitor.emit', 'unlock-screen')
+    await windows.until('the microphone', ({ audio }) => audio.activeInput !== null)
+    await world.keyDown()
+    await windows.until('the talk', ({ voice }) => voice === 'listening')
+    // What was being said when the screen is locked is sent, and no more is taken.
+    await host.send('powerMonitor.emit', 'lock-screen')
+    await windows.until('the end of the talk', ({ voice }) => voice !== 'listening')
+    await world.keyUp()
+  })
+
+  test('the window goes and comes back, and only the first time it is said that Parley stays', async () => {
+    const { windows, userData } = running
+    const close = async () => {
+      const chat = await chatWindow(host)
+      await host.send('window.userClose', chat?.id ?? 0)
+      await soon(() => chatWindow(host)).toBeUndefined()
+    }
+    await close()
+    const told = async () => {
+      const all = await host.send('notifications.log')
+      return all.filter(({ title }) => title === 'Parley keeps running').length
+    }
+    expect(await told()).toBe(1)
+
+    await host.send('tray.click')
+    await soon(async () => (await chatWindow(host))?.visible).toBe(true)
+    await close()
+    expect(await told()).toBe(1)
+
+    expect(await world.launchAgain(userData)).toBe(0)
+    await soon(async () => (await chatWindow(host))?.visible).toBe(true)
+    await windows.until('the window', (view) => view.connection.status === 'connected')
+
+    await host.send('menu.click', ['Settings…'])
+    const reopened = await windows.page('chat')
+    await soon(() => reopened.getByRole('heading', { name: 'Settings' }).count()).toBe(1)
+  })
+})
+
+describe('leaving', () => {
+  test('in the middle of an answer is at once, and the window comes back where it was', async () => {
+    const first = await launch()
+    const page = await first.windows.page('chat')
+    const session = await page.context().newCDPSession(page)
+    const { windowId } = (await session.send('Browser.getWindowForTarget')) as { windowId: number }
+    const bounds = { left: 140, top: 90, width: 640, height: 560 }
+    await session.send('Browser.setWindowBounds', { windowId, bounds })
+    await soon(() => page.evaluate(() => window.outerWidth)).toBe(640)
+
+    await ask(page, 'What can you do?')
+    await first.windows.until('the answer to sound', ({ voice }) => voice === 'speaking')
+    expect(await first.app.quit()).toBe(0)
+
+    const second = await launch({ userData: first.userData })
+    const again = await second.windows.page('chat')
+    const place = () =>
+      again.evaluate(() => ({
+        left: window.screenX,
+        top: window.screenY,
+        width: window.outerWidth,
+        height: window.outerHeight,
+      }))
+    await soon(place).toEqual(bounds)
+    expect((await second.windows.view()).turns).toEqual([])
+    await second.quit()
+  })
+
+  describe('while speaking', () => {
+    let server: TestServer
+    let proxy: RecordingProxy
+    beforeAll(async () => {
+      server = await startTestServer()
+      proxy = await startRecordingProxy(server.server.url)
+    })
+    afterAll(async () => {
+      await proxy.close()
+      await server.stop()
+    })
+
+    test('sends what was said, and offers it again as long as no server has confirmed it', async () => {
+      const { key } = await server.server.createKey({ name: 'e2e', scopes: ['chat'] })
+      const env = { PARLEY_BASE_URL: proxy.url, PARLEY_API_KEY: key, PARLEY_USERNAME: 'alice' }
+      const first = await launch({ env })
+      await first.windows.until('the microphone', ({ audio }) => audio.activeInput !== null)
+      proxy.deafen(true)
+      await world.keyDown()
+      await world.pulse.speak(HUMAN_VOICE.amiable.path)
+      await first.windows.until('the talk', ({ turns }) => turns[0]?.state === 'listening')
+      expect(await first.app.quit()).toBe(0)
+      await world.keyUp()
+      expect(proxy.frames.at(-1)).toMatchObject({ direction: 'up', json: { t: 'end_speaking' } })
+      proxy.deafen(false)
+
+      const second = await launch({ env, userData: first.userData })
+      const view = await second.windows.until('the offer', ({ turns }) => turns[0]?.state === 'unsent')
+      expect(view.turns[0]?.input.audioMs).toBeGreaterThan(1000)
+      await second.quit()
+    })
+  })
+})
