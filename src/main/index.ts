@@ -5,7 +5,7 @@ import { startParley } from './app/parley.electron.ts'
 import type { Parley } from './app/parley.electron.ts'
 import { appPaths } from './app/paths.electron.ts'
 import { createAppLog } from './diagnostics/app-log.ts'
-import { declareAppScheme } from './windows/app-protocol.electron.ts'
+import { declareSchemes } from './windows/app-protocol.electron.ts'
 
 /*
  * Where Parley begins: what must happen before the app is ready, then `startParley`, then an orderly end.
@@ -21,7 +21,7 @@ app.setAppUserModelId('dev.parley.desktop')
 app.setDesktopName('parley.desktop')
 // A reply must sound without a click into the window first: the HUD can't be clicked at all.
 app.commandLine.appendSwitch('autoplay-policy', 'no-user-gesture-required')
-declareAppScheme()
+declareSchemes()
 
 if (app.requestSingleInstanceLock()) void run()
 else app.quit()

@@ -1,7 +1,13 @@
 import { failure, FailureError } from '../../shared/failure.ts'
 import type { Failure } from '../../shared/failure.ts'
 import type { HotkeyReason } from '../../shared/hotkey.ts'
-import type { HudDrag, ProfileDraft, ProfileTest, RouteParsed } from '../../shared/ipc/routes.ts'
+import type {
+  AttachmentFacts,
+  HudDrag,
+  ProfileDraft,
+  ProfileTest,
+  RouteParsed,
+} from '../../shared/ipc/routes.ts'
 import type { Settings, SettingsPatch } from '../../shared/settings.ts'
 import type { Drafts } from '../attachments/drafts.ts'
 import type { Handlers } from '../ipc/router.ts'
@@ -48,10 +54,20 @@ export interface HandlerParts {
     setAreas(areas: RouteParsed<'hud.areas'>['areas']): void
     drag(phase: HudDrag): void
   }
+  readonly media: {
+    describe(attachmentId: string): Promise<AttachmentFacts>
+    usage(): { bytes: number; files: number }
+    clear(): Promise<void>
+  }
+  readonly outlet: {
+    /** False when the person cancelled. */
+    save(attachmentId: string, name: string): Promise<boolean>
+    reveal(attachmentId: string): void
+    open(attachmentId: string, name: string): Promise<void>
+  }
   readonly desktop: {
     /** Paths that the person chose; empty when they cancelled. */
     pickFiles(): Promise<string[]>
-    saveAttachment(attachmentId: string, name: string): Promise<boolean>
     openOutside(url: string): Promise<boolean>
     writeClipboard(text: string): void
   }
@@ -59,7 +75,7 @@ export interface HandlerParts {
 
 /** Puts every route on the part that does it. */
 export function createHandlers(parts: HandlerParts): Handlers {
-  const { view, live, drafts, settings, profiles, desktop } = parts
+  const { view, live, drafts, settings, profiles, media, outlet, desktop } = parts
   return {
     'view.get': () => view.snapshot(),
 
@@ -131,9 +147,17 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'attachment.retry': ({ draft }) => {
       drafts.retry(draft)
     },
-    'attachment.save': async ({ attachmentId, name }) => ({
-      saved: await desktop.saveAttachment(attachmentId, name),
-    }),
+    'attachment.describe': ({ attachmentId }) => media.describe(attachmentId),
+    'attachment.save': async ({ attachmentId, name }) => ({ saved: await outlet.save(attachmentId, name) }),
+    'attachment.reveal': ({ attachmentId }) => {
+      outlet.reveal(attachmentId)
+    },
+    'attachment.open': ({ attachmentId, name }) => outlet.open(attachmentId, name),
+    'media.usage': () => media.usage(),
+    'media.clear': async () => {
+      await media.clear()
+      return media.usage()
+    },
 
     'hud.areas': ({ areas }) => {
       parts.hud.setAreas(areas)

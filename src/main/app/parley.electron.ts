@@ -12,13 +12,13 @@ import { jsonFileStore } from '../lib/json-file.ts'
 import type { Log } from '../lib/log.ts'
 import { withoutNotice } from '../lib/notices.ts'
 import { createLoginItem, wasStartedAtLogin } from '../login/login-item.electron.ts'
+import { Outlet } from '../media/outlet.electron.ts'
 import { probeProfile } from '../live/probe.ts'
 import { createMemory } from '../memory/memory.ts'
 import { createSettingsService } from '../settings/settings-service.ts'
 import { createElectronStore } from '../settings/store.electron.ts'
 import { voiceConfig } from '../voice/voice-config.ts'
-import { serveApp } from '../windows/app-protocol.electron.ts'
-import type { AttachmentSource } from '../windows/app-protocol.electron.ts'
+import { serveApp, serveFiles } from '../windows/app-protocol.electron.ts'
 import { lockDown } from '../windows/security.electron.ts'
 import { Away } from './away.ts'
 import type { CommandLine, EnvironmentServer } from './command-line.ts'
@@ -165,9 +165,9 @@ export async function startParley(options: ParleyOptions): Promise<Parley> {
   }
   lookAtLoginItem()
 
-  const attachments = attachmentSource(services)
   lockDown()
-  serveApp(paths.renderer, attachments)
+  serveApp(paths.renderer)
+  serveFiles((attachmentId) => services.media.file(attachmentId))
   listenForRequests(
     registry,
     createRouter(
@@ -207,10 +207,15 @@ export async function startParley(options: ParleyOptions): Promise<Parley> {
           },
         }),
         hud: shell.hud,
+        media: services.media,
+        outlet: new Outlet({
+          media: services.media,
+          translate: () => shell.translate,
+          parent: () => shell.chat.browserWindow,
+        }),
         desktop: createDesktop({
           translate: () => shell.translate,
           parent: () => shell.chat.browserWindow,
-          attachments,
         }),
       }),
       {
@@ -243,6 +248,7 @@ export async function startParley(options: ParleyOptions): Promise<Parley> {
     conversation.lane.configure(config(now))
     if (JSON.stringify(now.hotkey) !== JSON.stringify(before.hotkey)) void hotkey.apply(now.hotkey)
     if (now.activeProfileId !== before.activeProfileId) useProfile(services)
+    void services.media.settingsChanged(now, before)
     registry.broadcast('settings.changed', now)
   })
   const damage = settings.problem()
@@ -313,6 +319,7 @@ export async function startParley(options: ParleyOptions): Promise<Parley> {
       presence.close()
       hotkey.close()
       await live.dispose()
+      await services.media.close()
       await services.assistant.stop()
     },
   }
@@ -340,14 +347,4 @@ async function testProfile(
   const found = secret ?? (await secretOf(services.keychain, profile))
   if (typeof found !== 'string') return { failure: found, certificate: null, server: null, ms: 0 }
   return probeProfile(profile, found, realClock)
-}
-
-function attachmentSource(services: Services): AttachmentSource {
-  return async (attachmentId) => {
-    try {
-      return await services.files.download(services.profile(), attachmentId)
-    } catch {
-      return null
-    }
-  }
 }

@@ -15,6 +15,8 @@ export interface AppPaths {
   readonly assistantData: string
   /** Inputs that no server has acknowledged. */
   readonly outbox: string
+  /** Copies of files that servers sent, and, in `open`, those that other programs were asked to open. */
+  readonly media: string
   readonly settings: string
   readonly logs: string
 }
@@ -33,6 +35,7 @@ export function appPaths(): AppPaths {
     models: existsSync(packagedModels) ? packagedModels : join(app.getAppPath(), 'models'),
     assistantData: join(data, 'assistant'),
     outbox: join(data, 'outbox'),
+    media: join(data, 'media'),
     settings: data,
     logs: app.getPath('logs'),
   }

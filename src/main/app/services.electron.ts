@@ -32,6 +32,7 @@ import { SignIns } from '../live/sign-in.ts'
 import { activeProfile } from '../settings/profiles.ts'
 import type { SettingsService } from '../settings/settings-service.ts'
 import { initialView } from '../view/initial-view.ts'
+import { MediaService } from '../media/media-service.ts'
 import { ViewStore } from '../view/view-store.ts'
 import type { EnvironmentServer } from './command-line.ts'
 import { baseUrlSource, credentialSource } from './credential-source.ts'
@@ -48,6 +49,7 @@ export interface Services {
   readonly baseUrls: BaseUrlSource
   readonly live: LiveClient
   readonly files: FileClient
+  readonly media: MediaService
   readonly drafts: Drafts
   readonly hotkey: HotkeyService
   readonly view: ViewStore
@@ -125,6 +127,15 @@ export async function createServices(options: ServicesOptions): Promise<Services
     outbox,
   })
   const files = new FileClient({ credentials, resolveBaseUrl: baseUrls, log })
+  const media = await MediaService.open({
+    folder: paths.media,
+    profile,
+    settings: () => settings.get(),
+    fetch: (each, attachmentId, signal) => files.stream(each, attachmentId, signal),
+    clock,
+    log,
+    newId: randomUUID,
+  })
   const drafts = new Drafts({
     newId: randomUUID,
     inspect: async (path) => {
@@ -154,6 +165,7 @@ export async function createServices(options: ServicesOptions): Promise<Services
     baseUrls,
     live,
     files,
+    media,
     drafts,
     hotkey,
     view,

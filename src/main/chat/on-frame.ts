@@ -1,6 +1,7 @@
 import { failure, failureCodeSchema } from '../../shared/failure.ts'
 import type { Failure } from '../../shared/failure.ts'
 import type { ChatErrorFrame, ChatServerFrame } from '../../shared/live-api/chat-frames.ts'
+import { isAttachmentId } from '../../shared/file-address.ts'
 import { attachmentKindSchema } from '../../shared/live-api/parts.ts'
 import type { AttachmentKind } from '../../shared/live-api/parts.ts'
 import type { AttachmentView } from '../../shared/view.ts'
@@ -180,6 +181,7 @@ function nameMedia(
   data: { id: string; type?: string | undefined },
 ): void {
   const { attachments } = message.reply
+  if (!isAttachmentId(data.id)) return ignore(draft)
   const kind = attachmentKindSchema.safeParse(data.type).data
   const index = attachments.findLastIndex(
     (one) => one.attachmentId === null && (kind === undefined || one.kind === kind),

@@ -37,7 +37,7 @@ export type { UploadSource } from './source.ts'
 /** What the form around a file may take, in bytes; the reference server counts it into its limit. */
 const FORM_BYTES = 4096
 /** The largest download, in bytes. */
-const MAX_DOWNLOAD_BYTES = 512 * 1024 * 1024
+const MAX_DOWNLOAD_BYTES = 2 * 1024 * 1024 * 1024
 /** The largest download into memory, in bytes. */
 const MAX_MEMORY_BYTES = 64 * 1024 * 1024
 
@@ -45,6 +45,8 @@ export interface FileClientDeps {
   credentials: CredentialSource
   resolveBaseUrl: BaseUrlSource
   log: Log
+  /** How long a server may be silent, in ms. */
+  idleMs?: number
   /** Makes names unique. */
   newId?: () => string
 }
@@ -64,6 +66,22 @@ export interface UploadedFile {
   name: string
   /** Bytes. */
   size: number
+}
+
+/** A download that is read piece by piece. */
+export interface Stream {
+  /** Bytes that were announced; null when the server did not say. */
+  size: number | null
+  pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>
+}
+
+/** The pieces of an answer; what breaks it off is named. */
+async function* named(response: HttpResponse, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+  try {
+    yield* limited(response, MAX_DOWNLOAD_BYTES, {})
+  } catch (error) {
+    throw new FailureError(downloadFailure(error, signal), { cause: error })
+  }
 }
 
 /**
@@ -168,6 +186,17 @@ export class FileClient {
     return about(response, size)
   }
 
+  /**
+   * Begins a download, to be read piece by piece; a server that goes quiet ends it. Reading rejects with a `FailureError`, and
+   * to stop reading is to stop the download.
+   */
+  async stream(profile: Profile, attachmentId: string, signal: AbortSignal): Promise<Stream> {
+    const { response, start } = await this.#fetch(profile, attachmentId, MAX_DOWNLOAD_BYTES, signal)
+    if (start !== null) return { size: start.byteLength, pieces: slices(start) }
+    const length = Number(response.headers['content-length'] ?? NaN)
+    return { size: Number.isFinite(length) ? length : null, pieces: named(response, signal) }
+  }
+
   /** Begins a download; `start` holds the whole of it when it had to be read to be judged. */
   async #fetch(
     profile: Profile,
@@ -183,6 +212,7 @@ export class FileClient {
         headers: authorization(credential),
         pinnedCertificate: profile.pinnedCertificate,
         ...(signal ? { signal } : {}),
+        ...(this.#deps.idleMs === undefined ? {} : { idleMs: this.#deps.idleMs }),
       })
     }).catch((error: unknown) => {
       throw new FailureError(downloadFailure(error, signal), { cause: error })

@@ -66,7 +66,8 @@ export function send(request: HttpRequest): Promise<HttpResponse> {
       }
       // A server that answers before it has read everything (413) may cut the connection: the answer counts, not the cut.
       outgoing.off('error', fail)
-      outgoing.on('error', () => response.destroy())
+      // What ended it is kept only where we did: a server that went quiet.
+      outgoing.on('error', (error) => response.destroy(error instanceof FailureError ? error : undefined))
       if (typeof body === 'object') body.destroy()
       resolve({ status, headers: response.headers, body: response })
     })

@@ -3,7 +3,6 @@ import { extname, join, normalize, sep } from 'node:path'
 /** What a request to `parley://app/…` asks for. */
 export type AppRequest =
   | { readonly kind: 'file'; readonly path: string; readonly contentType: string }
-  | { readonly kind: 'attachment'; readonly attachmentId: string }
   | { readonly kind: 'missing' }
 
 /** The files that a build of our renderer can hold; anything else is not served. */
@@ -29,8 +28,6 @@ export function resolveAppRequest(url: string, root: string): AppRequest {
     return { kind: 'missing' }
   }
   if (path.includes('\0')) return { kind: 'missing' }
-  const attachment = /^\/attachment\/([^/\\]+)$/.exec(path)
-  if (attachment?.[1]) return { kind: 'attachment', attachmentId: attachment[1] }
   const file = normalize(join(root, path))
   if (!file.startsWith(root + sep)) return { kind: 'missing' }
   const contentType = CONTENT_TYPES[extname(file)]

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { ServerContext } from '../context.ts'
-import { parseRange } from '../files/ranges.ts'
+import { parseRange } from '../../shared/http-range.ts'
 import type { AttachmentRecord } from '../store/attachments.ts'
 import { fail } from './envelope.ts'
 

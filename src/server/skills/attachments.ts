@@ -1,5 +1,5 @@
 import { readWavInfo, wavSeconds } from '../../shared/wav.ts'
-import { imageSize } from './image-size.ts'
+import { imageSize } from '../../shared/image-size.ts'
 import type { Attachment, Lang } from './types.ts'
 
 /** How much of a file is read to describe it, in bytes. Frame headers of photos lie behind metadata of tens of kilobytes. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { failureSchema } from '../failure.ts'
+import { isAttachmentId } from '../file-address.ts'
 import { hotkeyReasonSchema } from '../hotkey.ts'
 import { profileSchema, settingsPatchSchema, settingsSchema } from '../settings.ts'
 import { appViewSchema } from '../view.ts'
@@ -12,6 +13,26 @@ import { MAX_PICTURE_BYTES } from './limits.ts'
 
 const nothing = z.void()
 const id = z.string().min(1).max(100)
+
+const attachmentId = z.string().refine(isAttachmentId, 'not the id of an attachment')
+
+/** What the bytes of an attachment say of it. */
+export const attachmentFactsSchema = z.object({
+  /** Media type; `application/octet-stream` for what is not known. */
+  contentType: z.string(),
+  /** In bytes; null when the server does not say and not all is here. */
+  size: z.number().nullable(),
+  /** Pixels, of a picture that says so. */
+  width: z.number().nullable(),
+  height: z.number().nullable(),
+  /** A picture of so many pixels that it is not shown. */
+  isTooLarge: z.boolean(),
+  /** The system's program may be asked to open it. */
+  canOpen: z.boolean(),
+})
+export type AttachmentFacts = z.infer<typeof attachmentFactsSchema>
+
+const mediaUsageSchema = z.object({ bytes: z.number(), files: z.number().int() })
 
 /** A profile as a form has it, with a secret that goes one way only: into the keychain. */
 export const profileDraftSchema = z.object({
@@ -133,11 +154,21 @@ export const routes = {
   },
   'attachment.remove': { input: z.object({ draft: id }), output: nothing },
   'attachment.retry': { input: z.object({ draft: id }), output: nothing },
+  /** What an attachment of the transcript is, by its bytes; a large file is not fetched for it. */
+  'attachment.describe': { input: z.object({ attachmentId }), output: attachmentFactsSchema },
   /** Saves an attachment of the transcript where the person says. */
   'attachment.save': {
-    input: z.object({ attachmentId: id, name: z.string().max(300) }),
+    input: z.object({ attachmentId, name: z.string().max(300) }),
     output: z.object({ saved: z.boolean() }),
   },
+  /** Shows where it was saved last, in the system's file manager. Fails with `FILE_NOT_FOUND` when it is not there. */
+  'attachment.reveal': { input: z.object({ attachmentId }), output: nothing },
+  /** Opens a copy in the system's program for it. Fails with `FILE_UNSAFE` for all but media, PDF and plain text. */
+  'attachment.open': { input: z.object({ attachmentId, name: z.string().max(300) }), output: nothing },
+  /** What the copies of servers' files take on this disk. */
+  'media.usage': { input: nothing, output: mediaUsageSchema },
+  /** Removes them; what is shown again is fetched again. */
+  'media.clear': { input: nothing, output: mediaUsageSchema },
 
   /** Which parts of the HUD take the mouse; everywhere else clicks go through it. */
   'hud.areas': {

@@ -1,3 +1,4 @@
+import { isAttachmentId } from '../../../shared/file-address.ts'
 import type { LiveServerFrame } from '../../../shared/live-api/live-frames.ts'
 import type { AttachmentKind } from '../../../shared/live-api/parts.ts'
 import type { AttachmentView, ToolView } from '../../../shared/view.ts'
@@ -71,17 +72,13 @@ function attachmentView(
   kind: AttachmentKind,
   data: { attachment_id?: unknown; filename?: unknown; raw?: unknown },
 ): AttachmentView {
-  if (typeof data.attachment_id === 'string') {
+  if (typeof data.attachment_id === 'string' && isAttachmentId(data.attachment_id)) {
     const name = typeof data.filename === 'string' && data.filename !== '' ? data.filename : kind
-    return { attachmentId: cut(data.attachment_id), kind, name: cut(name), size: null }
+    return { attachmentId: data.attachment_id, kind, name: cut(name), size: null }
   }
-  // Only a name, such as "[IMAGE]nope.jpg": there is nothing to fetch.
-  return {
-    attachmentId: null,
-    kind,
-    name: rawName(typeof data.raw === 'string' ? data.raw : '', kind),
-    size: null,
-  }
+  // Only a name, such as "[IMAGE]nope.jpg", or an address in the place of an id: there is nothing to fetch.
+  const said = typeof data.raw === 'string' ? data.raw : data.filename
+  return { attachmentId: null, kind, name: rawName(typeof said === 'string' ? said : '', kind), size: null }
 }
 
 function cut(text: string): string {

@@ -9,6 +9,7 @@ import { failureTitle, useText } from '../../ui/text.tsx'
 import { AboutSection } from './about-section.tsx'
 import { AppearanceSection } from './appearance-section.tsx'
 import { GeneralSection } from './general-section.tsx'
+import { FilesSection } from './files-section.tsx'
 import { HotkeySection } from './hotkey-section.tsx'
 import { MicrophoneSection } from './microphone-section.tsx'
 import { Section } from './section.tsx'
@@ -72,6 +73,9 @@ export function SettingsPage({ view, settings, onBack }: SettingsPageProps): Rea
               void window.parley.invoke('login.set', { open }).then(tell)
             }}
           />
+        </Section>
+        <Section title={t('settings.sections.files')}>
+          <FilesSection settings={settings} save={save} />
         </Section>
         <Section title={t('settings.sections.appearance')}>
           <AppearanceSection settings={settings} save={save} />

@@ -8,7 +8,7 @@ import { IconButton } from '../../ui/components/button.tsx'
 import { scriptOf } from '../../ui/script-of.ts'
 import { useText } from '../../ui/text.tsx'
 import { splitBlocks } from './markdown-blocks.ts'
-import { isOwnAttachment, safeLink } from './safe-link.ts'
+import { ownPicture, safeLink } from './safe-link.ts'
 
 /** A reply's text. Raw HTML is shown as text; links go through main; pictures come from our own origin alone. */
 export const Markdown = memo(function Markdown({ text }: { text: string }): ReactNode {
@@ -54,8 +54,10 @@ const COMPONENTS: Components = {
       </a>
     )
   },
-  img: ({ src, alt }) =>
-    typeof src === 'string' && isOwnAttachment(src) ? <img src={src} alt={alt ?? ''} /> : alt,
+  img: ({ src, alt }) => {
+    const address = ownPicture(src)
+    return address === null ? alt : <img src={address} alt={alt ?? ''} />
+  },
   pre: ({ children }) => <CodeBlock>{children}</CodeBlock>,
   table: ({ children }) => (
     <div className="table" tabIndex={0}>

@@ -1,3 +1,5 @@
+import { fileAddress, isAttachmentId } from '../../../shared/file-address.ts'
+
 /** The address of a link that may be opened outside; null for any other scheme, and for what is no address. */
 export function safeLink(href: string | undefined): string | null {
   if (href === undefined) return null
@@ -5,7 +7,8 @@ export function safeLink(href: string | undefined): string | null {
   return parsed && (parsed.protocol === 'https:' || parsed.protocol === 'mailto:') ? parsed.href : null
 }
 
-/** Whether a picture's address is one of our own attachments: nothing else is ever loaded. */
-export function isOwnAttachment(src: string | undefined): boolean {
-  return src !== undefined && /^\/attachment\/[^/?#]+$/.test(src)
+/** Where a picture in a text is, if it is an attachment (`/attachment/<id>`): nothing else is ever loaded. */
+export function ownPicture(src: string | undefined): string | null {
+  const id = /^\/attachment\/([^/?#]+)$/.exec(src ?? '')?.[1]
+  return id !== undefined && isAttachmentId(id) ? fileAddress(id) : null
 }

@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises'
+import { mkdir, readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import type { Browser, Page } from 'playwright'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -6,8 +6,9 @@ import { buildRenderer } from '../support/built-renderer.ts'
 import { launchChromium } from '../support/chromium.ts'
 import { emit, installBridge } from '../support/fake-bridge.ts'
 import { layoutFaults, namelessControls, weakContrasts } from '../support/page-checks.ts'
-import { servePages } from '../support/page-server.ts'
+import { serveAttachments, servePages } from '../support/page-server.ts'
 import { settings } from '../support/views.ts'
+import { encodeWav } from '../../../../src/shared/wav.ts'
 import { duskPng } from './picture.ts'
 import { SCENES } from './scenes.ts'
 import type { Scene } from './scenes.ts'
@@ -19,6 +20,8 @@ import type { Scene } from './scenes.ts'
 
 const FOLDER = fileURLToPath(new URL('../../../../test-results/gallery/', import.meta.url))
 
+const CLIP = fileURLToPath(new URL('../../../fixtures/clip.webm', import.meta.url))
+
 let built: Awaited<ReturnType<typeof buildRenderer>>
 let server: Awaited<ReturnType<typeof servePages>>
 let browser: Browser
@@ -27,7 +30,11 @@ beforeAll(async () => {
   await mkdir(FOLDER, { recursive: true })
   built = await buildRenderer()
   const picture = { type: 'image/png', body: duskPng() }
-  server = await servePages(built.folder, { '/attachment/pic': picture })
+  server = await servePages(built.folder, {
+    '/attachment/pic': picture,
+    '/attachment/vid': { type: 'video/webm', body: await readFile(CLIP) },
+    '/attachment/snd': { type: 'audio/wav', body: encodeWav(new Int16Array(48_000), 16_000) },
+  })
   browser = await launchChromium()
 })
 
@@ -50,7 +57,7 @@ async function show(scene: Scene, theme: 'light' | 'dark'): Promise<{ page: Page
   page.on('pageerror', (error) => problems.push(error.message))
   page.on('console', (message) => {
     // An attachment that main can't fetch is a state of its own.
-    if (message.type() === 'error' && !message.location().url.includes('/attachment/'))
+    if (message.type() === 'error' && !/\/attachment\/|^parley-file:/.test(message.location().url))
       problems.push(message.text())
   })
   const language = scene.language ?? 'en'
@@ -59,6 +66,7 @@ async function show(scene: Scene, theme: 'light' | 'dark'): Promise<{ page: Page
     settings: { ...(scene.settings ?? settings()), language },
     answers: scene.answers ?? {},
   })
+  await serveAttachments(page, server.origin)
   await page.goto(`${server.origin}/chat/index.html`)
   await page.waitForSelector('.header')
   if (scene.page === 'settings') {

@@ -106,6 +106,60 @@ const withFiles: TurnView[] = [
   }),
 ]
 
+/** What main says of an attachment. */
+const facts = (contentType: string, size: number, change: object = {}) => ({
+  ok: true,
+  data: {
+    contentType,
+    size,
+    width: null,
+    height: null,
+    isTooLarge: false,
+    canOpen: !contentType.startsWith('application/x-'),
+    ...change,
+  },
+})
+
+const media: TurnView[] = [
+  turn('1', {
+    input: {
+      kind: 'text',
+      text: 'Show me everything you have of the harbour.',
+      attachments: [],
+      audioMs: null,
+    },
+    reply: {
+      text: 'A picture, a sound, a clip and some files:',
+      tools: [],
+      spoken: null,
+      attachments: [
+        { attachmentId: 'pic', kind: 'image', name: 'harbour.png', size: null },
+        {
+          attachmentId: 'snd',
+          kind: 'record',
+          name: 'gulls and waves at six in the morning.wav',
+          size: null,
+        },
+        { attachmentId: 'vid', kind: 'video', name: 'ferry.webm', size: null },
+        { attachmentId: 'pdf', kind: 'file', name: 'timetable.pdf', size: null },
+        { attachmentId: 'exe', kind: 'file', name: 'tides.pdf', size: null },
+        { attachmentId: 'bomb', kind: 'image', name: 'chart.png', size: null },
+        { attachmentId: 'gone', kind: 'file', name: 'moorings.csv', size: null },
+        { attachmentId: null, kind: 'image', name: 'lighthouse.jpg', size: null },
+      ],
+    },
+  }),
+]
+const mediaAnswers: Scene['answers'] = {
+  'attachment.describe pic': facts('image/png', 48_213, { width: 480, height: 300 }),
+  'attachment.describe snd': facts('audio/wav', 96_044),
+  'attachment.describe vid': facts('video/webm', 61_000),
+  'attachment.describe pdf': facts('application/pdf', 1_834_112),
+  'attachment.describe exe': facts('application/x-executable', 812_000),
+  'attachment.describe bomb': facts('image/png', 41_000, { width: 60_000, height: 60_000, isTooLarge: true }),
+  'attachment.describe gone': { ok: false, error: failure('NOT_FOUND', 'gone') },
+}
+
 const last = (change: Partial<TurnView>): TurnView[] => [
   conversation[0]!,
   turn('x', { endedAt: null, ...change }),
@@ -456,7 +510,37 @@ export const SCENES: readonly Scene[] = [
   {
     name: 'picture-open',
     view: emptyView({ turns: withFiles }),
+    dark: true,
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Open harbour.png at full size' }).click()
+      for (const _ of [1, 2, 3]) await page.keyboard.press('+')
+    },
+  },
+  {
+    name: 'picture-open-narrow',
+    view: emptyView({ turns: withFiles }),
+    size: narrow,
     act: (page) => page.getByRole('button', { name: 'Open harbour.png at full size' }).click(),
+  },
+  {
+    name: 'media',
+    view: emptyView({ turns: media }),
+    answers: mediaAnswers,
+    size: { width: 720, height: 1500 },
+    dark: true,
+  },
+  {
+    name: 'media-narrow',
+    view: emptyView({ turns: media }),
+    answers: mediaAnswers,
+    size: { width: 360, height: 1700 },
+  },
+  {
+    name: 'media-chinese',
+    view: emptyView({ turns: media }),
+    answers: mediaAnswers,
+    size: { width: 720, height: 1500 },
+    language: 'zh-CN',
   },
   {
     name: 'writing',

@@ -2,6 +2,7 @@ import type { Browser, Page } from 'playwright'
 import type { Settings } from '../../../../src/shared/settings.ts'
 import type { AppView } from '../../../../src/shared/view.ts'
 import { installBridge } from './fake-bridge.ts'
+import { serveAttachments } from './page-server.ts'
 import { emptyView, settings } from './views.ts'
 
 /** A chat window and what its console complained of. */
@@ -27,6 +28,7 @@ export async function openChat(
     settings: start.settings ?? settings({ language: 'en' }),
     answers: start.answers ?? {},
   })
+  await serveAttachments(page, origin)
   await page.goto(`${origin}/chat/index.html`)
   await page.waitForSelector('.header')
   return { page, problems }

@@ -19,7 +19,7 @@ type PageWindow = typeof globalThis & { main: FakeMain }
 
 /**
  * Puts a `window.parley` into every page before its scripts run: answers requests from a table, records them, and emits
- * what a test says.
+ * what a test says. An answer under `<route> <attachment id>` is for requests about that attachment only.
  */
 export async function installBridge(
   page: Page,
@@ -32,6 +32,18 @@ export async function installBridge(
       answers: {
         'view.get': { ok: true, data: given.view },
         'settings.get': { ok: true, data: given.settings },
+        'attachment.describe': {
+          ok: true,
+          data: {
+            contentType: 'application/octet-stream',
+            size: null,
+            width: null,
+            height: null,
+            isTooLarge: false,
+            canOpen: false,
+          },
+        },
+        'media.usage': { ok: true, data: { bytes: 48_213_000, files: 12 } },
         ...given.answers,
       },
       emit: (event, payload) => listeners.get(event)?.forEach((listener) => listener(payload)),
@@ -43,7 +55,9 @@ export async function installBridge(
         pathForFile: (file: File) => `/home/me/${file.name}`,
         invoke: (route: string, input: unknown) => {
           main.calls.push({ route, input })
-          return Promise.resolve(main.answers[route] ?? { ok: true, data: undefined })
+          const { attachmentId = '' } = (input ?? {}) as { attachmentId?: string }
+          const own = main.answers[`${route} ${attachmentId}`]
+          return Promise.resolve(own ?? main.answers[route] ?? { ok: true, data: undefined })
         },
         on: (event: string, listener: (payload: unknown) => void) => {
           const known = listeners.get(event) ?? new Set()

@@ -4,7 +4,7 @@ import { announcement } from '../../../../src/renderer/chat/transcript/announcem
 import { clockLength, fileSize } from '../../../../src/renderer/chat/transcript/length.ts'
 import { splitBlocks } from '../../../../src/renderer/chat/transcript/markdown-blocks.ts'
 import { argumentsLine, prettyJson } from '../../../../src/renderer/chat/transcript/pretty-json.ts'
-import { isOwnAttachment, safeLink } from '../../../../src/renderer/chat/transcript/safe-link.ts'
+import { ownPicture, safeLink } from '../../../../src/renderer/chat/transcript/safe-link.ts'
 import { followsEnd } from '../../../../src/renderer/chat/transcript/stick.ts'
 import { scriptOf } from '../../../../src/renderer/ui/script-of.ts'
 import { failure } from '../../../../src/shared/failure.ts'
@@ -98,16 +98,17 @@ describe('links', () => {
   })
 
   test.each([
-    ['/attachment/abc', true],
-    ['/attachment/a%2Fb', true],
-    ['/attachment/a/b', false],
-    ['/attachment/', false],
-    ['//evil.example/attachment/a', false],
-    ['https://evil.example/attachment/a', false],
-    ['/chat/index.html', false],
-    [undefined, false],
-  ])('picture %s is ours: %s', (src, expected) => {
-    expect(isOwnAttachment(src)).toBe(expected)
+    ['/attachment/abc', 'parley-file://attachment/abc'],
+    ['/attachment/a%2Fb', null],
+    ['/attachment/..', null],
+    ['/attachment/a/b', null],
+    ['/attachment/', null],
+    ['//evil.example/attachment/a', null],
+    ['https://evil.example/attachment/a', null],
+    ['/chat/index.html', null],
+    [undefined, null],
+  ])('picture %s is at %s', (src, address) => {
+    expect(ownPicture(src)).toBe(address)
   })
 })
 

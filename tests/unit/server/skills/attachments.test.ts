@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { decodeText, formatSize } from '../../../../src/server/skills/attachments.ts'
-import { imageSize } from '../../../../src/server/skills/image-size.ts'
+import { imageSize } from '../../../../src/shared/image-size.ts'
 import type { Attachment } from '../../../../src/server/skills/types.ts'
 import { encodeWav } from '../../../../src/shared/wav.ts'
 import { World } from './harness.ts'

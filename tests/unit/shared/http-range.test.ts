@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parseRange } from '../../../../src/server/files/ranges.ts'
+import { parseRange } from '../../../src/shared/http-range.ts'
 
 const part = (start: number, end: number) => ({ kind: 'part', start, end })
 

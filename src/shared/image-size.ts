@@ -1,4 +1,4 @@
-/** Width and height in pixels, from the first bytes of a PNG, JPEG, GIF, WebP or BMP; `null` when they do not tell. */
+/** Width and height in pixels, from the first bytes of a PNG, JPEG, GIF, WebP, AVIF or BMP; `null` when they do not tell. */
 export function imageSize(head: Uint8Array): { width: number; height: number } | null {
   const view = new DataView(head.buffer, head.byteOffset, head.byteLength)
   const ascii = (at: number, length: number): string => String.fromCharCode(...head.subarray(at, at + length))
@@ -14,7 +14,20 @@ export function imageSize(head: Uint8Array): { width: number; height: number } |
   if (head.length >= 30 && ascii(0, 4) === 'RIFF' && ascii(8, 4) === 'WEBP')
     return webpSize(view, ascii(12, 4))
   if (head.length >= 4 && view.getUint16(0) === 0xffd8) return jpegSize(view)
+  if (head.length >= 12 && ascii(4, 4) === 'ftyp') return largestExtent(view)
   return null
+}
+
+/** Pictures in ISO base media files say their size in `ispe` properties (ISO/IEC 23008-12); thumbnails have one each too. */
+function largestExtent(view: DataView): { width: number; height: number } | null {
+  const ISPE = 0x69737065
+  let largest: { width: number; height: number } | null = null
+  for (let at = 8; at + 16 <= view.byteLength; at++) {
+    if (view.getUint32(at) !== ISPE) continue
+    const size = { width: view.getUint32(at + 8), height: view.getUint32(at + 12) }
+    if (largest === null || size.width * size.height > largest.width * largest.height) largest = size
+  }
+  return largest
 }
 
 /** https://developers.google.com/speed/webp/docs/riff_container */

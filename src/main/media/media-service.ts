@@ -1,0 +1,105 @@
+import { mkdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { AttachmentFacts } from '../../shared/ipc/routes.ts'
+import type { Profile, Settings } from '../../shared/settings.ts'
+import type { Clock } from '../lib/clock.ts'
+import { jsonFileStore } from '../lib/json-file.ts'
+import type { Log } from '../lib/log.ts'
+import { MediaCache } from './cache.ts'
+import type { MediaCacheOptions } from './cache.ts'
+import { safeExtension } from './content-type.ts'
+import { copyToOpen } from './export.ts'
+import { isTooLarge } from './facts.ts'
+import type { MediaFile } from './media-file.ts'
+
+export interface MediaServiceOptions {
+  readonly folder: string
+  /** The server in use. */
+  readonly profile: () => Profile
+  readonly settings: () => Settings
+  readonly fetch: MediaCacheOptions['fetch']
+  readonly clock: Clock
+  readonly log: Log
+  readonly newId: () => string
+}
+
+/** Files of messages of the server in use. */
+export class MediaService {
+  readonly #options: MediaServiceOptions
+  readonly #cache: MediaCache
+  readonly #openFolder: string
+
+  private constructor(options: MediaServiceOptions, cache: MediaCache, openFolder: string) {
+    this.#options = options
+    this.#cache = cache
+    this.#openFolder = openFolder
+  }
+
+  static async open(options: MediaServiceOptions): Promise<MediaService> {
+    const { folder, settings, fetch, clock, log, newId } = options
+    const openFolder = join(folder, 'open')
+    // Copies that other programs were given before the last end of Parley; they may still be open in those.
+    await rm(openFolder, { recursive: true, force: true }).catch(() => undefined)
+    await mkdir(folder, { recursive: true, mode: 0o700 })
+    const cache = await MediaCache.open({
+      folder: join(folder, 'files'),
+      index: jsonFileStore(join(folder, 'index.json')),
+      cap: () => settings().media.cacheMegabytes * 1_000_000,
+      fetch,
+      clock,
+      log,
+      newId,
+    })
+    return new MediaService(options, cache, openFolder)
+  }
+
+  /** Opens an attachment, fetching it when it is not here. Rejects with a `FailureError`. It must be closed. */
+  file(attachmentId: string): Promise<MediaFile> {
+    return this.#cache.get(this.#options.profile(), attachmentId)
+  }
+
+  /** What an attachment is. Rejects with a `FailureError`. */
+  async describe(attachmentId: string): Promise<AttachmentFacts> {
+    const file = await this.#cache.get(this.#options.profile(), attachmentId, true)
+    try {
+      const { facts, size } = file
+      return {
+        ...facts,
+        size,
+        isTooLarge: isTooLarge(facts),
+        canOpen: safeExtension(facts.contentType) !== null && !isTooLarge(facts),
+      }
+    } finally {
+      await file.close()
+    }
+  }
+
+  /** Makes a copy for a program of the system; see `copyToOpen`. */
+  async copyToOpen(attachmentId: string, name: string): Promise<string> {
+    const file = await this.file(attachmentId)
+    try {
+      return await copyToOpen(file, name, this.#openFolder)
+    } finally {
+      await file.close()
+    }
+  }
+
+  usage(): { bytes: number; files: number } {
+    return this.#cache.usage
+  }
+
+  clear(): Promise<void> {
+    return this.#cache.clear()
+  }
+
+  /** Follows the settings: less room, and servers that are gone. */
+  async settingsChanged(now: Settings, before: Settings): Promise<void> {
+    if (now.media.cacheMegabytes < before.media.cacheMegabytes) await this.#cache.trim()
+    const left = new Set(now.profiles.map(({ id }) => id))
+    for (const { id } of before.profiles) if (!left.has(id)) await this.#cache.forgetProfile(id)
+  }
+
+  close(): Promise<void> {
+    return this.#cache.close()
+  }
+}
