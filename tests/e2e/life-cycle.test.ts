@@ -163,6 +163,43 @@ describe.skipIf(chooseHost(ROOT).name === 'electron')('all day', () => {
     const reopened = await windows.page('chat')
     await soon(() => reopened.getByRole('heading', { name: 'Settings' }).count()).toBe(1)
   })
+
+  test('without a tray the window is not lost: it is asked for, or minimised', async () => {
+    const { windows } = running
+    const close = async () => {
+      const chat = await chatWindow(host)
+      await host.send('window.userClose', chat?.id ?? 0)
+    }
+    const shape = async () => (await chatWindow(host))?.shape
+    await windows.until('the tray', ({ desktop }) => desktop.tray === true)
+    world.tray?.setHost(false)
+    await windows.until('the tray to go', ({ desktop }) => desktop.tray === false)
+
+    await host.send('dialog.next', { response: 2, checkboxChecked: false })
+    await close()
+    await soon(async () => (await host.send('dialog.log')).length).toBe(1)
+    expect(await shape()).toBe('normal')
+    await host.send('dialog.next', { response: 0, checkboxChecked: true })
+    await close()
+    await soon(shape).toBe('minimized')
+    await host.send('menu.click', ['Open Parley'])
+    await soon(shape).toBe('normal')
+    await close()
+    await soon(shape).toBe('minimized')
+    expect(await host.send('dialog.log')).toHaveLength(2)
+
+    // A tray that goes while only it is left: the window comes back by itself, and says why.
+    world.tray?.setHost(true)
+    await windows.until('the tray', ({ desktop }) => desktop.tray === true)
+    await close()
+    await soon(() => chatWindow(host)).toBeUndefined()
+    world.tray?.setHost(false)
+    await soon(shape).toBe('minimized')
+    const { notices } = await windows.view()
+    expect(notices).toMatchObject([{ failure: { code: 'TRAY_UNAVAILABLE' } }])
+    world.tray?.setHost(true)
+    await windows.until('the notice to go', (view) => view.notices.length === 0)
+  })
 })
 
 describe('leaving', () => {

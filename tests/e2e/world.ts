@@ -15,6 +15,7 @@ import { launchApp } from '../../tools/launch/launch-app.ts'
 import type { LaunchedApp } from '../../tools/launch/launch-app.ts'
 import { startPulse } from '../helpers/pulse.ts'
 import type { Pulse } from '../helpers/pulse.ts'
+import { TrayService } from '../helpers/tray-service.ts'
 
 export interface WorldOptions {
   /** False: there is no Secret Service, as on a bare window manager. */
@@ -44,15 +45,24 @@ export interface RunningApp {
  */
 export class World {
   readonly pulse: Pulse
+  /** The desktop's tray; null where there is no bus for it. */
+  readonly tray: TrayService | null
   readonly env: NodeJS.ProcessEnv
   readonly #xvfb: Display
   readonly #secrets: SecretService | null
   readonly #folder: string
   readonly #apps: RunningApp[] = []
 
-  private constructor(xvfb: Display, pulse: Pulse, secrets: SecretService | null, folder: string) {
+  private constructor(
+    xvfb: Display,
+    pulse: Pulse,
+    secrets: SecretService | null,
+    tray: TrayService | null,
+    folder: string,
+  ) {
     this.#xvfb = xvfb
     this.pulse = pulse
+    this.tray = tray
     this.#secrets = secrets
     this.#folder = folder
     this.env = {
@@ -72,7 +82,9 @@ export class World {
       startPulse(),
       options.keychain === false ? null : startSecretService(join(folder, 'home')),
     ])
-    return new World(xvfb, pulse, secrets, folder)
+    const bus = secrets?.env['DBUS_SESSION_BUS_ADDRESS']
+    const tray = bus === undefined ? null : await TrayService.start(bus)
+    return new World(xvfb, pulse, secrets, tray, folder)
   }
 
   /** Starts the app and waits for its chat window. */
@@ -135,6 +147,7 @@ export class World {
     for (const app of this.#apps) await app.quit()
     await this.#xvfb.stop()
     await this.pulse.stop()
+    await this.tray?.stop()
     await this.#secrets?.stop()
     rmSync(this.#folder, { recursive: true, force: true })
   }

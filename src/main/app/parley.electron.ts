@@ -26,6 +26,7 @@ import { Conversation } from './conversation.ts'
 import { createDesktop } from './desktop.electron.ts'
 import { createHandlers } from './handlers.ts'
 import { createHotkeyRequests } from './hotkey-requests.ts'
+import { followLinuxDesktop } from './linux-desktop.ts'
 import type { AppPaths } from './paths.electron.ts'
 import { followPower, followSessionEnd } from './power.electron.ts'
 import { Presence } from './presence.electron.ts'
@@ -296,6 +297,21 @@ export async function startParley(options: ParleyOptions): Promise<Parley> {
     realClock,
   )
 
+  const stopDesktop =
+    process.platform === 'linux'
+      ? followLinuxDesktop({
+          env: process.env,
+          clock: realClock,
+          log,
+          onTray: (hasTray) => {
+            presence.setTray(hasTray)
+          },
+          onLock: (isLocked) => {
+            if (isLocked) away.leave('locked')
+            else away.comeBack('locked')
+          },
+        })
+      : () => undefined
   followSessionEnd({
     save: () => {
       void conversation.talk.finish()
@@ -313,6 +329,7 @@ export async function startParley(options: ParleyOptions): Promise<Parley> {
     close: async () => {
       presence.startQuitting()
       stopPower()
+      stopDesktop()
       // What is being said is sent, or kept in the outbox; a reply falls silent with its window.
       await conversation.talk.finish()
       shell.close()

@@ -7,6 +7,7 @@ import type { Translate } from '../../shared/i18n/translator.ts'
 import type { Settings } from '../../shared/settings.ts'
 import type { TurnView } from '../../shared/view.ts'
 import type { Clock } from '../lib/clock.ts'
+import { withoutNotice } from '../lib/notices.ts'
 import type { Memory } from '../memory/memory.ts'
 import { excerpt } from '../notifications/excerpt.ts'
 import { MissedReplies } from '../notifications/missed-replies.ts'
@@ -33,6 +34,9 @@ export interface PresenceOptions {
   readonly onCommand: (command: TrayCommand) => void
 }
 
+/** At login, panels may start after Parley; and one that is started again is gone for a moment. Time to wait for it, in ms. */
+const PANEL_MS = 5000
+
 /**
  * How Parley is there when its window is not: in the tray, by notifications, and by a window that does not go where there is
  * nothing else to find it by.
@@ -45,6 +49,7 @@ export class Presence {
   #hasTray: boolean | null = null
   #isQuitting = false
   #isAsking = false
+  #cancelWindow: () => void = () => undefined
 
   constructor(options: PresenceOptions) {
     this.#options = options
@@ -67,19 +72,27 @@ export class Presence {
    */
   setTray(hasTray: boolean): void {
     if (hasTray === this.#hasTray) return
-    const { view, memory, notice, chat } = this.#options
+    const { view, memory, notice, chat, clock } = this.#options
     const isNew = hasTray && this.#hasTray === false
     this.#hasTray = hasTray
-    view.set({ desktop: { ...view.fields.desktop, tray: hasTray } })
+    view.set({
+      desktop: { ...view.fields.desktop, tray: hasTray },
+      ...(hasTray ? { notices: withoutNotice(view.fields.notices, 'TRAY_UNAVAILABLE') } : {}),
+    })
     if (isNew) {
       this.#tray?.destroy()
       this.open()
     }
+    this.#cancelWindow()
     if (hasTray) return
-    if (memory.isNews('no-tray')) {
-      notice(failure('TRAY_UNAVAILABLE', 'No tray shows icons on this desktop.'))
-    }
-    if (!this.#isQuitting) chat().openMinimised()
+    this.#cancelWindow = clock.setTimer(() => {
+      if (this.#isQuitting || chat().isOpen) return
+      // Whoever opened a window sees no reason to wonder; this one opened by itself.
+      if (memory.isNews('no-tray')) {
+        notice(failure('TRAY_UNAVAILABLE', 'No tray shows icons on this desktop.'))
+      }
+      chat().openMinimised()
+    }, PANEL_MS)
   }
 
   /** The chat window is to be closed by the person; true when it may go. */
@@ -158,6 +171,7 @@ export class Presence {
   }
 
   close(): void {
+    this.#cancelWindow()
     this.#notifier.clear()
     this.#tray?.destroy()
     this.#tray = null

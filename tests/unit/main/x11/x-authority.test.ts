@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { findCookie, parseDisplay } from '../../../../src/main/hotkey/x-authority.ts'
+import { findCookie, parseDisplay } from '../../../../src/main/x11/x-authority.ts'
 
 describe('parseDisplay', () => {
   it('knows local displays and those of a host', () => {
