@@ -1,3 +1,6 @@
+import { once } from 'node:events'
+import { readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Page } from 'playwright'
 import { ControlClient } from '../../tools/electron-host/control-client.ts'
@@ -100,6 +103,20 @@ describe.skipIf(chooseHost(ROOT).name === 'electron')('all day', () => {
       'What is 30 plus 4?',
       'What is 2 plus 3?',
     ])
+  })
+
+  test('starting at login is what the system has of it, whoever changed it', async () => {
+    const { windows } = running
+    const entry = join(world.env['XDG_CONFIG_HOME'] ?? '', 'autostart', 'parley.desktop')
+    await page.evaluate(() => window.parley.invoke('login.set', { open: true }))
+    await windows.until('the entry', ({ desktop }) => desktop.openAtLogin)
+    expect(readFileSync(entry, 'utf8')).toMatch(/^Exec=npm --prefix .+ start -- --hidden$/m)
+
+    rmSync(entry)
+    const chat = await chatWindow(host)
+    await host.send('window.userBlur', chat?.id ?? 0)
+    await host.send('tray.click')
+    await windows.until('the change to be seen', ({ desktop }) => !desktop.openAtLogin)
   })
 
   test('an open menu of the tray stays as it is until it is closed', async () => {
@@ -227,7 +244,12 @@ describe('leaving', () => {
       }))
     await soon(place).toEqual(bounds)
     expect((await second.windows.view()).turns).toEqual([])
-    await second.quit()
+
+    // For those who want it so, the window's end is Parley's.
+    await set(again, { keepRunning: false })
+    const gone = once(second.app.process, 'exit')
+    await again.close()
+    expect(await gone).toEqual([0, null])
   })
 
   describe('while speaking', () => {

@@ -35,7 +35,7 @@ import { createServices } from './services.electron.ts'
 import type { Services } from './services.electron.ts'
 import { secretOf } from './secrets.ts'
 import { Shell } from './shell.electron.ts'
-import { startCommand } from './start-command.ts'
+import { startArguments, startCommand } from './start-command.ts'
 import { createTrayCommands } from './tray-commands.ts'
 import { reportFirstTurn } from './turn-observer.ts'
 
@@ -160,7 +160,14 @@ export async function startParley(options: ParleyOptions): Promise<Parley> {
   live.on('turn-removed', ({ turnId }) => {
     presence.onTurnRemoved(turnId)
   })
-  const login = createLoginItem(paths)
+  const startedBy = {
+    isPackaged: app.isPackaged,
+    appPath: app.getAppPath(),
+    execPath: process.execPath,
+    platform: process.platform,
+    env: process.env,
+  }
+  const login = createLoginItem({ ...paths, command: startArguments(startedBy) })
   const lookAtLoginItem = () => {
     view.set({ desktop: { ...view.fields.desktop, openAtLogin: login.isEnabled() } })
   }
@@ -181,13 +188,7 @@ export async function startParley(options: ParleyOptions): Promise<Parley> {
           hotkey,
           settings,
           platform: desktopPlatform(process.platform),
-          command: startCommand({
-            isPackaged: app.isPackaged,
-            appPath: app.getAppPath(),
-            execPath: process.execPath,
-            platform: process.platform,
-            env: process.env,
-          }),
+          command: startCommand(startedBy),
         }),
         settings,
         login: {
@@ -266,8 +267,10 @@ export async function startParley(options: ParleyOptions): Promise<Parley> {
     if (set?.voice !== undefined || set?.connection !== undefined) shell.update(view.fields)
     if (appendReply === undefined) presence.refresh()
   }
-  if (!commandLine.hidden && !wasStartedAtLogin())
-    shell.chat.open({ view: commandLine.settings ? 'settings' : 'conversation' })
+  if (commandLine.hidden || wasStartedAtLogin()) {
+    // Without a window, a Mac shows Parley in the menu bar alone.
+    if (process.platform === 'darwin') app.setActivationPolicy('accessory')
+  } else shell.chat.open({ view: commandLine.settings ? 'settings' : 'conversation' })
   void hotkey.apply(settings.get().hotkey)
   useProfile(services)
   live.connect()

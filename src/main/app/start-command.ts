@@ -10,12 +10,18 @@ export interface StartedBy {
 }
 
 /**
- * The shell command that starts this very Parley, ready for a switch to follow: people bind it to a key where no program may
- * watch keys. An AppImage is run from a folder that is another one each time, so it is named by its own file.
+ * What starts this very Parley, ready for a switch to follow. An AppImage is run from a folder that is another one each time,
+ * so it is named by its own file; and from its sources Parley is started by npm, which sees to what runs it.
  */
-export function startCommand({ isPackaged, appPath, execPath, platform, env }: StartedBy): string {
-  if (!isPackaged) return `npm --prefix ${quote(appPath, platform)} start --`
-  return quote(env['APPIMAGE'] ?? execPath, platform)
+export function startArguments({ isPackaged, appPath, execPath, env }: StartedBy): string[] {
+  return isPackaged ? [env['APPIMAGE'] ?? execPath] : ['npm', '--prefix', appPath, 'start', '--']
+}
+
+/** The same as a shell command, which people bind to a key where no program may watch keys. */
+export function startCommand(by: StartedBy): string {
+  return startArguments(by)
+    .map((argument) => quote(argument, by.platform))
+    .join(' ')
 }
 
 function quote(path: string, platform: NodeJS.Platform): string {

@@ -2,25 +2,28 @@ import { join } from 'node:path'
 import { app } from 'electron'
 import { failure } from '../../shared/failure.ts'
 import { fail, ok } from '../lib/result.ts'
-import { HIDDEN, launchCommand, linuxLoginItem } from './login-item.ts'
+import { HIDDEN, linuxLoginItem } from './login-item.ts'
 import type { LoginItem } from './login-item.ts'
 
+export interface LoginItemOptions {
+  /** The folder of all icons. */
+  readonly icons: string
+  /** The app's own desktop entry. */
+  readonly desktopEntry: string
+  /** What starts Parley. */
+  readonly command: readonly string[]
+}
+
 /** The login item of this system. */
-export function createLoginItem(files: { readonly icons: string; readonly desktopEntry: string }): LoginItem {
+export function createLoginItem({ icons, desktopEntry, command }: LoginItemOptions): LoginItem {
   const { env, execPath } = process
-  const appPath = app.getAppPath()
   if (process.platform === 'linux') {
-    const command = launchCommand({ env, execPath, isPackaged: app.isPackaged, appPath })
-    return linuxLoginItem({
-      env,
-      home: app.getPath('home'),
-      command: [...command, HIDDEN],
-      icon: join(files.icons, 'app', '512.png'),
-      desktopEntry: files.desktopEntry,
-    })
+    const icon = join(icons, 'app', '512.png')
+    const home = app.getPath('home')
+    return linuxLoginItem({ env, home, command: [...command, HIDDEN], icon, desktopEntry })
   }
   // Windows takes the arguments as one line, and finds an entry again by its program and arguments.
-  const item = { path: execPath, args: app.isPackaged ? [HIDDEN] : [`"${appPath}"`, HIDDEN] }
+  const item = { path: execPath, args: app.isPackaged ? [HIDDEN] : [`"${app.getAppPath()}"`, HIDDEN] }
   const isEnabled = () => {
     const found = app.getLoginItemSettings(item)
     // On Windows an entry stays when the task manager switches it off.

@@ -16,23 +16,6 @@ export interface LoginItem {
 /** The argument that keeps the chat window closed: at login nobody has asked for it. */
 export const HIDDEN = '--hidden'
 
-export interface Launch {
-  readonly env: Readonly<Record<string, string | undefined>>
-  readonly isPackaged: boolean
-  /** The program of this process. */
-  readonly execPath: string
-  /** Where the app's package.json is. */
-  readonly appPath: string
-}
-
-/**
- * The command that starts this Parley again. An AppImage runs from a folder that is another one each time, so it is named by
- * its own file; and from its sources Parley is started by npm, which sees to what runs it.
- */
-export function launchCommand({ env, isPackaged, execPath, appPath }: Launch): string[] {
-  return isPackaged ? [env['APPIMAGE'] ?? execPath] : ['npm', '--prefix', appPath, 'start', '--']
-}
-
 export interface LinuxLoginItemOptions {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly home: string

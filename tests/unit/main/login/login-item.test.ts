@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { autostartEntry, execValue, isEnabled } from '../../../../src/main/login/autostart-entry.ts'
-import { launchCommand, linuxLoginItem } from '../../../../src/main/login/login-item.ts'
+import { linuxLoginItem } from '../../../../src/main/login/login-item.ts'
 
 const OWN_ENTRY = join(import.meta.dirname, '../../../../resources/linux/parley.desktop')
 
@@ -51,21 +51,6 @@ describe('the autostart entry', () => {
 
   test('a key of another group does not count', () => {
     expect(isEnabled(`${entry}\n[Desktop Action x]\nHidden=true\n`)).toBe(true)
-  })
-})
-
-describe('the command that starts Parley again', () => {
-  const packaged = { env: {}, isPackaged: true, execPath: '/opt/parley/parley', appPath: '/opt/parley/app' }
-
-  test('is the program of this process, or npm while developing', () => {
-    expect(launchCommand(packaged)).toEqual(['/opt/parley/parley'])
-    const developing = launchCommand({ ...packaged, isPackaged: false })
-    expect(developing).toEqual(['npm', '--prefix', packaged.appPath, 'start', '--'])
-  })
-
-  test('is an AppImage’s own file, not the program inside', () => {
-    const env = { APPIMAGE: '/home/me/Parley.AppImage' }
-    expect(launchCommand({ ...packaged, env })).toEqual([env.APPIMAGE])
   })
 })
 
