@@ -1,6 +1,7 @@
-import type { Benchmark } from './lib/measurement.ts'
+import type { Benchmark, Measurement } from './lib/measurement.ts'
 import type { PlainWindow } from './lib/plain-player.ts'
-import { sineWav, worstGap } from './lib/sound.ts'
+import { joinOf, sineWav, worstGap } from './lib/sound.ts'
+import type { Recorded } from './lib/sound.ts'
 import { median } from './lib/statistics.ts'
 import { fromBase64, toBase64, withVoicePage } from './lib/voice-bench.ts'
 import type { VoiceBench } from './lib/voice-bench.ts'
@@ -23,10 +24,17 @@ export const chunkGap: Benchmark = {
   async run() {
     const ours: number[] = []
     const plain: number[] = []
+    let wave: Measurement['wave']
     for (let run = 0; run < RUNS; run++) {
       await withVoicePage(async (bench) => {
-        ours.push(await ourGap(bench))
-        plain.push(await plainGap(bench))
+        const recorded = { ours: await ourWay(bench), plain: await plainWay(bench) }
+        ours.push(worstGap(recorded.ours.samples, FREQUENCY, recorded.ours.sampleRate))
+        plain.push(worstGap(recorded.plain.samples, FREQUENCY, recorded.plain.sampleRate))
+        wave = {
+          sampleRate: recorded.ours.sampleRate,
+          ours: joinOf(recorded.ours, CHUNK / RATE),
+          plain: joinOf(recorded.plain, CHUNK / RATE),
+        }
       })
     }
     return [
@@ -35,6 +43,8 @@ export const chunkGap: Benchmark = {
         unit: 'samples',
         ours: median(ours),
         plain: median(plain),
+        values: { ours, plain },
+        ...(wave ? { wave } : {}),
         budget: { atMost: 0 },
         how:
           `A sine in ${CHUNKS} WAV chunks, recorded after the mixer; worst of ${CHUNKS - 1} joins, median of ${RUNS} runs. ` +
@@ -44,18 +54,17 @@ export const chunkGap: Benchmark = {
   },
 }
 
-async function ourGap({ voice }: VoiceBench): Promise<number> {
+async function ourWay({ voice }: VoiceBench): Promise<Recorded> {
   await voice.send({ type: 'tap', on: true })
   for (const [index, file] of FILES.entries()) await voice.play(1, index, file)
   await voice.send({ type: 'play-end', epoch: 1 })
   await voice.next('drained', { epoch: 1 })
   await voice.send({ type: 'tap', on: false })
   await voice.page.waitForTimeout(200)
-  const { samples, sampleRate } = await voice.tapped()
-  return worstGap(samples, FREQUENCY, sampleRate)
+  return voice.tapped()
 }
 
-async function plainGap({ voice, plainRate }: VoiceBench): Promise<number> {
+async function plainWay({ voice, plainRate }: VoiceBench): Promise<Recorded> {
   const recorded = await voice.page.evaluate(async (files) => {
     const { plain } = globalThis as PlainWindow
     const buffers = await Promise.all(files.map((file) => plain.decode(file)))
@@ -65,5 +74,5 @@ async function plainGap({ voice, plainRate }: VoiceBench): Promise<number> {
     }
     return plain.recorded()
   }, FILES.map(toBase64))
-  return worstGap(fromBase64(recorded), FREQUENCY, plainRate)
+  return { samples: fromBase64(recorded), sampleRate: plainRate }
 }

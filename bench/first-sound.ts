@@ -28,6 +28,7 @@ export const firstSound: Benchmark = {
         unit: 'ms',
         ours: percentile(ours.toSound, 0.95),
         plain: percentile(plain.toSound, 0.95),
+        values: { ours: ours.toSound, plain: plain.toSound },
         budget: { atMost: 30 },
         how,
       },

@@ -32,6 +32,7 @@ export const interrupt: Benchmark = {
         unit: 'ms',
         ours: percentile(ours.toSilence, 0.95),
         plain: percentile(plain.toSilence, 0.95),
+        values: { ours: ours.toSilence, plain: plain.toSilence },
         budget: { atMost: 15 },
         how,
       },

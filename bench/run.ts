@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { cpus, loadavg } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -10,7 +10,8 @@ import { firstSound } from './first-sound.ts'
 import { firstSyllable } from './first-syllable.ts'
 import { interrupt } from './interrupt.ts'
 import { isWithin, ratioOf } from './lib/measurement.ts'
-import type { Benchmark, Measurement } from './lib/measurement.ts'
+import type { Benchmark, BenchReport, Measurement } from './lib/measurement.ts'
+import { reportPage } from './lib/report-page.ts'
 import { headerLine, rowLine } from './lib/table.ts'
 import { longUse } from './long-use.ts'
 import { mainCpu } from './main-cpu.ts'
@@ -19,12 +20,15 @@ import { uplink } from './uplink.ts'
 
 const HELP = `Usage: npm run bench -- [options]
 
-Measures what the budgets ask for, next to the plain way of doing it, and writes DIR/bench.json.
+Measures what the budgets ask for, next to the plain way of doing it, and writes DIR/bench.json
+and a page with plots, DIR/report.html.
 A figure over its budget is no error: the exit code is 1 only when a benchmark could not run.
 
   --only NAME[,NAME]     run only these
   --list                 name them
-  --out DIR              where bench.json goes (default: bench-out)
+  --out DIR              where bench.json and report.html go (default: bench-out)
+  --report               put the page with the plots at bench/report.html too
+  --from FILE            measure nothing: make the page from an earlier bench.json
   --help                 this text`
 
 const BENCHMARKS: readonly Benchmark[] = [
@@ -44,6 +48,8 @@ const { values } = parseArgs({
     only: { type: 'string' },
     list: { type: 'boolean', default: false },
     out: { type: 'string', default: 'bench-out' },
+    report: { type: 'boolean', default: false },
+    from: { type: 'string' },
     help: { type: 'boolean', default: false },
   },
 })
@@ -52,6 +58,8 @@ if (values.help) {
   console.log(HELP)
 } else if (values.list) {
   for (const { name, about } of BENCHMARKS) console.log(`${name.padEnd(16)} ${about}`)
+} else if (values.from !== undefined) {
+  writePage(JSON.parse(readFileSync(values.from, 'utf8')) as BenchReport)
 } else {
   process.exitCode = await measure(chosen(values.only))
 }
@@ -69,7 +77,7 @@ async function measure(benchmarks: readonly Benchmark[]): Promise<number> {
   }
   console.log(`${machine.cores} cores, load ${machine.load.toFixed(1)} at the start, on ${host.name}.`)
   console.log(headerLine())
-  const results: { name: string; seconds: number; measurements: Measurement[]; error: string | null }[] = []
+  const results: BenchReport['benchmarks'][number][] = []
   for (const benchmark of benchmarks) {
     const begun = performance.now()
     let measurements: Measurement[] = []
@@ -81,7 +89,8 @@ async function measure(benchmarks: readonly Benchmark[]): Promise<number> {
       error = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)
       console.log(`${benchmark.name} could not run: ${error}`)
     }
-    results.push({ name: benchmark.name, seconds: (performance.now() - begun) / 1000, measurements, error })
+    const { name, about } = benchmark
+    results.push({ name, about, seconds: (performance.now() - begun) / 1000, measurements, error })
   }
   const folder = resolve(values.out)
   mkdirSync(folder, { recursive: true })
@@ -98,8 +107,19 @@ async function measure(benchmarks: readonly Benchmark[]): Promise<number> {
     })),
   }
   writeFileSync(join(folder, 'bench.json'), `${JSON.stringify(report, null, 2)}\n`)
+  writePage(report)
   console.log(`\nHow each was measured: ${join(values.out, 'bench.json')}`)
   return results.some(({ error }) => error !== null) ? 1 : 0
+}
+
+/** Writes the page with the plots, and over the one that is committed when asked to. */
+function writePage(report: BenchReport): void {
+  const page = reportPage(report)
+  const folder = resolve(values.out)
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(join(folder, 'report.html'), page)
+  if (values.report) writeFileSync(join(ROOT, 'bench/report.html'), page)
+  console.log(`\nWith plots: ${values.report ? 'bench/report.html' : join(values.out, 'report.html')}`)
 }
 
 function chosen(only: string | undefined): readonly Benchmark[] {

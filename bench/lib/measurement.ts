@@ -9,6 +9,14 @@ export interface Measurement {
   readonly plain: number | null
   /** Null: a figure to know, without a budget. */
   readonly budget: Budget | null
+  /** Single values behind the figures, for a plot; absent where one figure is all there is. */
+  readonly values?: { readonly ours: readonly number[]; readonly plain: readonly number[] | null }
+  /** What was recorded at the speaker around the worst place, for a plot: samples of -1 to 1 at `sampleRate` Hz. */
+  readonly wave?: {
+    readonly sampleRate: number
+    readonly ours: readonly number[]
+    readonly plain: readonly number[]
+  }
   /** How it was measured, what the plain way is, and what else is in the figure. */
   readonly how: string
 }
@@ -21,6 +29,28 @@ export interface Benchmark {
   readonly name: string
   readonly about: string
   run(): Promise<Measurement[]>
+}
+
+/** What `bench.json` holds. */
+export interface BenchReport {
+  /** ISO 8601. */
+  readonly at: string
+  readonly machine: {
+    readonly processor: string
+    readonly cores: number
+    /** Load average of the last minute before the first benchmark. */
+    readonly load: number
+    /** What ran the app. */
+    readonly host: string
+    readonly node: string
+  }
+  readonly benchmarks: readonly {
+    readonly name: string
+    readonly about: string
+    readonly seconds: number
+    readonly measurements: readonly Measurement[]
+    readonly error: string | null
+  }[]
 }
 
 /** Whether a figure keeps its budget. A ratio's budget (`unit: 'x'`) is about ours divided by plain. */

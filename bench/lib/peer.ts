@@ -54,7 +54,9 @@ export async function startPeer(replyChunks = 0): Promise<Peer> {
     server.send({ t: 'metrics', data: { input_type: 'text' } })
     timer = setInterval(() => {
       left -= 1
-      server.send({ t: 'bot_delta_chunk', data: { text: 'word ' } }, { t: 'response', data: CHUNK })
+      const text = `word ${left} `
+      server.send({ t: 'bot_delta_chunk', data: { text } }, { t: 'bot_text_chunk', data: { text } })
+      server.send({ t: 'response', data: CHUNK })
       if (left > 0) return
       clearInterval(timer)
       server.send({ t: 'bot_msg', data: { text: 'words' } }, { t: 'end' })

@@ -38,6 +38,25 @@ export function worstGap(samples: Float32Array, frequency: number, sampleRate: n
   return Math.max(0, ...silences, ...shifts.map((shift) => Math.round(Math.abs(shift))))
 }
 
+/** Sound as it was recorded: samples of -1 to 1, and their rate in Hz. */
+export interface Recorded {
+  readonly samples: Float32Array
+  readonly sampleRate: number
+}
+
+/** Length of what `joinOf` cuts out, in ms. */
+const JOIN_MS = 60
+
+/** The samples around the first join of a recording, whose chunks are `chunkSeconds` long. */
+export function joinOf({ samples, sampleRate }: Recorded, chunkSeconds: number): number[] {
+  const begin = samples.findIndex((sample) => Math.abs(sample) >= SILENT)
+  const middle = begin + Math.round(chunkSeconds * sampleRate)
+  const half = Math.round((JOIN_MS / 2000) * sampleRate)
+  return Array.from(samples.subarray(Math.max(0, middle - half), middle + half), (sample) =>
+    Number(sample.toFixed(4)),
+  )
+}
+
 /** Stretches of sound between silences. */
 function soundingPieces(samples: Float32Array): Range[] {
   const pieces: { from: number; to: number }[] = []

@@ -28,14 +28,15 @@ export function rowLine(measurement: Measurement): string {
   ])
 }
 
-function budgetText(budget: Budget, unit: string): string {
+/** A budget in words, for example `≤ 15 ms`. */
+export function budgetText(budget: Budget, unit: string): string {
   const of = budget.unit ?? unit.split(' ')[0] ?? ''
   const [sign, limit] = 'atMost' in budget ? ['≤', budget.atMost] : ['≥', budget.atLeast]
   return `${sign} ${rounded(limit)}${of === 'x' ? 'x' : ` ${of}`}`
 }
 
 /** Three digits say all that a benchmark can. */
-function rounded(value: number): string {
+export function rounded(value: number): string {
   if (value === 0) return '0'
   return Math.abs(value) >= 100 ? String(Math.round(value)) : String(Number(value.toPrecision(3)))
 }

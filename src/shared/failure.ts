@@ -49,6 +49,7 @@ export const FAILURE_CODES = [
   'MIC_LOST',
   'MIC_SILENT',
   'AUDIO_FAILED',
+  'SPEAKER_LOST',
   // Files
   'FILE_NOT_FOUND',
   'FILE_UNREADABLE',

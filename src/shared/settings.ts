@@ -108,6 +108,15 @@ export const hudSettingsSchema = z.object({
 })
 export type HudSettings = z.infer<typeof hudSettingsSchema>
 
+/** The short sounds at the end of a recording, and when something failed. */
+export const soundSettingsSchema = z.object({
+  on: z.boolean().default(true),
+  /** At its start too. Not by default: an echo canceller takes the first syllable for a part of it. */
+  start: z.boolean().default(false),
+  /** 0 to 1, of the speaker's volume. */
+  volume: z.number().min(0).max(1).default(0.7),
+})
+
 /** Everything a person can set. Each field has a default, so that a file of an older version stays readable. */
 export const settingsSchema = z.object({
   profiles: z.array(profileSchema).max(50).default([]),
@@ -119,6 +128,7 @@ export const settingsSchema = z.object({
   microphone: microphoneSettingsSchema.prefault({}),
   speaker: speakerSettingsSchema.prefault({}),
   attachments: attachmentSettingsSchema.prefault({}),
+  sounds: soundSettingsSchema.prefault({}),
   theme: z.enum(['system', 'light', 'dark']).default('system'),
   language: z.enum(['system', 'en', 'zh-CN']).default('system'),
   /** Closing the chat window leaves Parley in the tray; else it quits. */
@@ -167,6 +177,10 @@ export const settingsPatchSchema = z.strictObject({
       maxSide: z.number().int().min(256).max(8192),
       removeMetadata: z.boolean(),
     })
+    .partial()
+    .optional(),
+  sounds: z
+    .strictObject({ on: z.boolean(), start: z.boolean(), volume: z.number().min(0).max(1) })
     .partial()
     .optional(),
   theme: z.enum(['system', 'light', 'dark']).optional(),

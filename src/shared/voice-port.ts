@@ -49,8 +49,12 @@ export const toVoiceSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('play-end'), epoch: z.number().int() }),
   /** Silence at once; every chunk of this epoch or an earlier one is dead, now and later. */
   z.object({ type: z.literal('silence'), epoch: z.number().int() }),
-  /** Play a short sound of the interface. */
-  z.object({ type: z.literal('cue'), name: z.enum(['start', 'stop', 'error', 'ring']) }),
+  /** Play a short sound of the interface, at 0 to 1 of the speaker's volume. */
+  z.object({
+    type: z.literal('cue'),
+    name: z.enum(['start', 'stop', 'error', 'ring']),
+    volume: z.number().min(0).max(1),
+  }),
   /** Send what reaches the speaker (after the mixer) as `tap` messages. */
   z.object({ type: z.literal('tap'), on: z.boolean() }),
 ])
@@ -93,6 +97,8 @@ export const fromVoiceSchema = z.discriminatedUnion('type', [
   /** Silent. `heard` is the chunk that was cut and how much of it was heard; null when none was at the speaker. */
   z.object({ type: z.literal('silenced'), epoch: z.number().int(), heard: heardChunkSchema.nullable() }),
   z.object({ type: z.literal('playback-failed'), failure: failureSchema }),
+  /** What `playback-failed` told of is over. */
+  z.object({ type: z.literal('playback-recovered') }),
   /** Mono float samples after the mixer, and their rate in Hz. */
   z.object({ type: z.literal('tap'), samples: binary, sampleRate: z.number() }),
 ])

@@ -1,7 +1,11 @@
 import type { Failure } from '../../shared/failure.ts'
+import type { Settings } from '../../shared/settings.ts'
 import type { TurnView } from '../../shared/view.ts'
+import { withoutNotice } from '../lib/notices.ts'
 import type { LiveClient } from '../live/client.ts'
 import type { ViewStore } from '../view/view-store.ts'
+import { cueFor } from '../voice/cues.ts'
+import type { Cue } from '../voice/cues.ts'
 import { Talk } from '../voice/talk.ts'
 import { VoiceLane } from '../voice/voice-lane.ts'
 
@@ -24,6 +28,7 @@ export interface ConversationOptions {
   readonly live: LiveClient
   readonly key: TalkKey
   readonly view: ViewStore
+  readonly settings: () => Settings
   readonly setTimer: (run: () => void, ms: number) => () => void
   /** False while nobody is there to talk: a locked screen, a computer that sleeps. */
   readonly mayTalk: () => boolean
@@ -40,15 +45,21 @@ export interface ConversationOptions {
 export class Conversation {
   readonly lane: VoiceLane
   readonly talk: Talk
+  readonly #settings: () => Settings
+  /** The failed turn whose sound was heard. */
+  #failed: string | null = null
 
   constructor(options: ConversationOptions) {
     const { live, key, view, observer, notice } = options
+    this.#settings = options.settings
     this.lane = new VoiceLane({
       frame: (segment, pcm) => {
         this.talk.onFrame(segment, pcm)
       },
       captureStarted: () => observer?.mark('captureStarted'),
       captureEnded: (segment, peak) => {
+        // Only now: nothing of the sound can be in the recording.
+        if (segment === this.talk.segment) this.cue('stop')
         this.talk.onCaptureEnded(segment, peak)
       },
       captureFailed: (segment, problem) => {
@@ -79,6 +90,11 @@ export class Conversation {
       audio: (audio) => {
         view.set({ audio })
       },
+      speaker: (problem) => {
+        if (problem) return notice(problem)
+        const { notices } = view.fields
+        view.set({ notices: withoutNotice(withoutNotice(notices, 'SPEAKER_LOST'), 'AUDIO_FAILED') })
+      },
       tap: (samples, sampleRate) => observer?.heard(samples, sampleRate),
       bad: options.badMessage,
     })
@@ -87,11 +103,17 @@ export class Conversation {
       onFailed: (problem) => {
         key.ended()
         notice(problem)
-        this.lane.cue('error')
+        this.cue('error')
       },
     })
     this.#followKey(options)
     this.#followServer(live, view, observer, notice)
+  }
+
+  /** Plays a sound of the interface, as far as the settings want it. */
+  cue(name: Cue['name']): void {
+    const cue = cueFor(name, this.#settings())
+    if (cue) this.lane.cue(cue)
   }
 
   #followKey({ key, observer, notice, mayTalk }: ConversationOptions): void {
@@ -102,10 +124,10 @@ export class Conversation {
       }
       observer?.mark('keyDown')
       const problem = this.talk.start()
-      if (!problem) return
+      if (!problem) return this.cue('start')
       key.ended()
       notice(problem)
-      this.lane.cue('error')
+      this.cue('error')
     })
     key.on('talk-stop', () => {
       observer?.mark('keyUp')
@@ -141,6 +163,9 @@ export class Conversation {
     live.on('turn', (turn) => {
       view.upsertTurn(turn)
       observer?.turn(turn)
+      if (turn.state !== 'failed' || turn.id === this.#failed) return
+      this.#failed = turn.id
+      this.cue('error')
     })
     live.on('reply', ({ turnId, text }) => {
       view.appendReply(turnId, text)

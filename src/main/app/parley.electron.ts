@@ -77,7 +77,7 @@ export async function startParley(options: ParleyOptions): Promise<Parley> {
       followView(patch)
     },
     ringing: (text) => {
-      conversation.lane.cue('ring')
+      conversation.cue('ring')
       presence.ring(text)
     },
   })
@@ -93,6 +93,7 @@ export async function startParley(options: ParleyOptions): Promise<Parley> {
     live,
     key: hotkey,
     view,
+    settings: () => settings.get(),
     setTimer: realClock.setTimer,
     mayTalk: () => !away.isAway,
     notice,

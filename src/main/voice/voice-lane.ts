@@ -3,6 +3,7 @@ import { failure } from '../../shared/failure.ts'
 import type { AudioSnapshot } from '../../shared/view.ts'
 import { fromVoiceSchema } from '../../shared/voice-port.ts'
 import type { FromVoice, HeardChunk, ToVoice, VoiceConfig } from '../../shared/voice-port.ts'
+import type { Cue } from './cues.ts'
 
 /** The end of a MessagePort that main holds. */
 export interface LanePort {
@@ -28,6 +29,8 @@ export interface LaneEvents {
   silenced(epoch: number, heard: HeardChunk | null): void
   /** What is known of devices and of what is wrong with them changed. */
   audio(snapshot: AudioSnapshot): void
+  /** What is wrong with the speaker; null when nothing is any more. */
+  speaker(problem: Failure | null): void
   tap(samples: Float32Array, sampleRate: number): void
   /** A message that is not in the contract. */
   bad(reason: string): void
@@ -121,8 +124,8 @@ export class VoiceLane {
     else this.#events.silenced(epoch, null)
   }
 
-  cue(name: 'start' | 'stop' | 'error' | 'ring'): void {
-    this.#send({ type: 'cue', name })
+  cue(cue: Cue): void {
+    this.#send(cue)
   }
 
   /** Asks for what reaches the speaker, after the mixer. */
@@ -195,7 +198,10 @@ export class VoiceLane {
         this.#events.silenced(message.epoch, message.heard)
         break
       case 'playback-failed':
-        this.#setAudio({ ...this.#audio, problem: message.failure })
+        this.#events.speaker(message.failure)
+        break
+      case 'playback-recovered':
+        this.#events.speaker(null)
         break
       case 'tap':
         this.#events.tap(new Float32Array(message.samples), message.sampleRate)

@@ -12,9 +12,13 @@ export interface DeviceState {
 
 type Listener = (state: DeviceState) => void
 
+/** How often the list is read while sound plays, in ms. */
+const PLAYING_MS = 2000
+
 /** Watches the list of audio devices. */
 export class DeviceWatch {
   readonly #listeners = new Set<Listener>()
+  #timer = 0
   #state: DeviceState = { inputs: [], outputs: [], defaultInput: '', activeInput: null }
 
   constructor() {
@@ -33,6 +37,21 @@ export class DeviceWatch {
 
   setActiveInput(label: string | null): void {
     if (label !== this.#state.activeInput) this.#change({ ...this.#state, activeInput: label })
+  }
+
+  /**
+   * Reads the list now and then as well, while sound plays: on Linux, Chromium tells of devices of the kernel only, and not of
+   * those that the sound server has besides (Bluetooth, network).
+   */
+  watchClosely(on: boolean): void {
+    if (on === (this.#timer !== 0)) return
+    window.clearInterval(this.#timer)
+    this.#timer = 0
+    if (!on) return
+    this.refresh(this.#state.activeInput)
+    this.#timer = window.setInterval(() => {
+      this.refresh(this.#state.activeInput)
+    }, PLAYING_MS)
   }
 
   /** Reads the list again: names are empty until the microphone was opened once. */

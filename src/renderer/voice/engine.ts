@@ -62,7 +62,7 @@ export class VoiceEngine {
         this.speaker.silence(message.epoch)
         break
       case 'cue':
-        this.speaker.cue(message.name)
+        this.speaker.cue(message.name, message.volume)
         break
       case 'tap':
         this.speaker.setTap(message.on)

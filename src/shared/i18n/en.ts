@@ -49,6 +49,7 @@ export const en = {
     thinking: 'Thinking…',
     speaking: 'Speaking',
     interrupted: 'You stopped this answer.',
+    unheard: 'Not heard',
     stalled: 'No answer yet',
     stalledHelp: 'The server has not answered for a while.',
     keepWaiting: 'Keep waiting',
@@ -246,6 +247,12 @@ export const en = {
       device: 'Speaker',
       volume: 'Volume',
       mute: 'Mute answers',
+      sounds: 'Sounds',
+      soundsHelp: 'A short tone when a recording has ended, and when something fails.',
+      soundsStart: 'Also when a recording starts',
+      soundsStartHelp:
+        'Echo cancellation may then swallow your first syllable. Without echo cancellation it is left out, or it would be recorded.',
+      soundsVolume: 'Volume of the sounds',
     },
     files: {
       cache: 'Space for files from the assistant',
@@ -441,6 +448,10 @@ export const en = {
     MIC_SILENT: {
       title: 'The microphone is silent',
       action: 'Check its mute switch, or choose another one in the settings.',
+    },
+    SPEAKER_LOST: {
+      title: 'The chosen speaker is not connected',
+      action: 'Answers come from the system’s default until it is back. Or choose another in the settings.',
     },
     AUDIO_FAILED: { title: 'The sound system has a problem', action: 'Check the speaker in the settings.' },
     FILE_NOT_FOUND: { title: 'The file does not exist any more', action: 'Choose it again.' },

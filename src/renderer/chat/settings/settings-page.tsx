@@ -62,7 +62,7 @@ export function SettingsPage({ view, settings, onBack }: SettingsPageProps): Rea
           <MicrophoneSection audio={view.audio} chosen={settings.microphone} save={save} />
         </Section>
         <Section title={t('settings.sections.speaker')}>
-          <SpeakerSection audio={view.audio} chosen={settings.speaker} save={save} />
+          <SpeakerSection audio={view.audio} chosen={settings.speaker} sounds={settings.sounds} save={save} />
         </Section>
         <Section title={t('settings.sections.general')}>
           <GeneralSection

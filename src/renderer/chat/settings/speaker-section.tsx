@@ -9,11 +9,12 @@ import { DeviceField } from './device-field.tsx'
 interface SpeakerSectionProps {
   audio: AudioSnapshot
   chosen: Settings['speaker']
+  sounds: Settings['sounds']
   save: (patch: SettingsPatch) => void
 }
 
-/** Which speaker, and how loud. */
-export function SpeakerSection({ audio, chosen, save }: SpeakerSectionProps): ReactNode {
+/** Which speaker, how loud, and whether the interface makes sounds. */
+export function SpeakerSection({ audio, chosen, sounds, save }: SpeakerSectionProps): ReactNode {
   const t = useText()
   return (
     <>
@@ -26,6 +27,7 @@ export function SpeakerSection({ audio, chosen, save }: SpeakerSectionProps): Re
         }}
       />
       <VolumeField
+        label={t('settings.speaker.volume')}
         volume={chosen.volume}
         onChange={(volume) => {
           save({ speaker: { volume } })
@@ -38,19 +40,47 @@ export function SpeakerSection({ audio, chosen, save }: SpeakerSectionProps): Re
           save({ speaker: { muted } })
         }}
       />
+      <SwitchField
+        label={t('settings.speaker.sounds')}
+        help={t('settings.speaker.soundsHelp')}
+        checked={sounds.on}
+        onChange={(on) => {
+          save({ sounds: { on } })
+        }}
+      />
+      {sounds.on && (
+        <>
+          <SwitchField
+            label={t('settings.speaker.soundsStart')}
+            help={t('settings.speaker.soundsStartHelp')}
+            checked={sounds.start}
+            onChange={(start) => {
+              save({ sounds: { start } })
+            }}
+          />
+          <VolumeField
+            label={t('settings.speaker.soundsVolume')}
+            volume={sounds.volume}
+            onChange={(volume) => {
+              save({ sounds: { volume } })
+            }}
+          />
+        </>
+      )}
     </>
   )
 }
 
 /** Saved when the slider is let go: not with each step of a drag. */
 function VolumeField({
+  label,
   volume,
   onChange,
 }: {
+  label: string
   volume: number
   onChange: (volume: number) => void
 }): ReactNode {
-  const t = useText()
   const id = useId()
   const [dragged, setDragged] = useState<number | null>(null)
   const percent = Math.round((dragged ?? volume) * 100)
@@ -61,7 +91,7 @@ function VolumeField({
   }
   return (
     <div className="field">
-      <label htmlFor={id}>{t('settings.speaker.volume')}</label>
+      <label htmlFor={id}>{label}</label>
       <div className="volume">
         <input
           id={id}

@@ -23,6 +23,16 @@ export function splitBlocks(text: string): string[] {
   return blocks.filter((block) => block.trim() !== '')
 }
 
+/** The blocks with the place of each in the text, in characters. */
+export function placedBlocks(text: string): { text: string; at: number }[] {
+  let end = 0
+  return splitBlocks(text).map((block) => {
+    const at = text.indexOf(block, end)
+    end = at + block.length
+    return { text: block, at }
+  })
+}
+
 /** A line after a blank one that can't belong to what came before: not indented, no list item, no quote. */
 function startsBlock(line: string): boolean {
   return /^\S/.test(line) && !/^([-+*]|\d{1,9}[.)]|>)(\s|$)/.test(line)

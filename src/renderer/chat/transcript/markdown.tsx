@@ -7,27 +7,55 @@ import remarkGfm from 'remark-gfm'
 import { IconButton } from '../../ui/components/button.tsx'
 import { scriptOf } from '../../ui/script-of.ts'
 import { useText } from '../../ui/text.tsx'
-import { splitBlocks } from './markdown-blocks.ts'
+import type { Spoken } from '../../../shared/view.ts'
+import { markPlaces, nextWord } from './mark-places.ts'
+import { placedBlocks } from './markdown-blocks.ts'
 import { ownPicture, safeLink } from './safe-link.ts'
+import { useSpokenHighlight } from './spoken-highlight.ts'
 
 /** A reply's text. Raw HTML is shown as text; links go through main; pictures come from our own origin alone. */
-export const Markdown = memo(function Markdown({ text }: { text: string }): ReactNode {
+export const Markdown = memo(function Markdown({ text, spoken, isCut }: MarkdownProps): ReactNode {
   // Words that stream in must not hold up typing.
   const shown = useDeferredValue(text)
+  const area = useRef<HTMLDivElement>(null)
+  useSpokenHighlight(area, shown, spoken)
+  const unheardFrom = isCut && spoken ? nextWord(shown, spoken.heard) : null
   return (
-    <div className="markdown" data-script={scriptOf(shown)}>
-      {splitBlocks(shown).map((block, index) => (
-        <Block key={index} text={block} />
+    <div ref={area} className="markdown" data-script={scriptOf(shown)}>
+      {placedBlocks(shown).map((block, index) => (
+        <Block key={index} {...block} unheardFrom={unheardFrom} />
       ))}
     </div>
   )
 })
 
+interface MarkdownProps {
+  text: string
+  /** What of it is heard; null when it is not spoken. */
+  spoken: Spoken | null
+  /** Its sound was cut off: the rest was not heard, and never will be. */
+  isCut: boolean
+}
+
 const PLUGINS = [remarkGfm]
 
-const Block = memo(function Block({ text }: { text: string }): ReactNode {
+interface BlockProps {
+  text: string
+  /** Where it stands in the reply. */
+  at: number
+  unheardFrom: number | null
+}
+
+const Block = memo(function Block({ text, at, unheardFrom }: BlockProps): ReactNode {
+  const t = useText()
+  const places = { at, unheardFrom, label: t('turn.unheard') }
   return (
-    <ReactMarkdown remarkPlugins={PLUGINS} components={COMPONENTS} skipHtml={false}>
+    <ReactMarkdown
+      remarkPlugins={PLUGINS}
+      rehypePlugins={[[markPlaces, places]]}
+      components={COMPONENTS}
+      skipHtml={false}
+    >
       {text}
     </ReactMarkdown>
   )

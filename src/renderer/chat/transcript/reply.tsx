@@ -11,14 +11,14 @@ import { ToolCard } from './tool-card.tsx'
 /** The answer: tools that were used, text as it grows, files. */
 export function Reply({ turn }: { turn: TurnView }): ReactNode {
   const t = useText()
-  const { text, tools, attachments } = turn.reply
+  const { text, tools, attachments, spoken } = turn.reply
   return (
     <div className="reply" data-state={turn.state}>
       <h2 className="visually-hidden">{t('turn.assistant')}</h2>
       {tools.map((tool) => (
         <ToolCard key={tool.id} tool={tool} />
       ))}
-      {text !== '' && <Markdown text={text} />}
+      {text !== '' && <Markdown text={text} spoken={spoken} isCut={turn.state === 'interrupted'} />}
       <Attachments attachments={attachments} />
       {text !== '' && turn.endedAt !== null && <CopyReply text={text} />}
     </div>

@@ -3,8 +3,10 @@ import { PLAYBACK_PROCESSOR, TAP_PROCESSOR } from './protocol.ts'
 import tapWorkletUrl from './tap.worklet.ts?worker&url'
 
 /** What Chromium has (110 and later, 140 and later) and TypeScript's DOM library lacks. */
-interface OutputContext extends AudioContext {
-  setSinkId(id: string): Promise<void>
+export interface OutputContext extends AudioContext {
+  setSinkId(id: string | { readonly type: 'none' }): Promise<void>
+  /** The device failed, or is gone (128 and later). */
+  onerror: (() => void) | null
   readonly playbackStats?: { readonly underrunEvents: number }
 }
 

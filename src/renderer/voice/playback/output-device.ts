@@ -1,14 +1,18 @@
+import type { Failure } from '../../../shared/failure.ts'
 import type { VoiceConfig } from '../../../shared/voice-port.ts'
 import type { DeviceWatch } from '../device-watch.ts'
 import { chooseDevice } from '../devices.ts'
 import { createGraph, underruns } from './graph.ts'
-import type { Graph } from './graph.ts'
+import type { Graph, OutputContext } from './graph.ts'
 
 /** How long the context runs on after the last sound, in ms: starting it costs a few tens of ms, running it costs power. */
 const IDLE_MS = 30_000
 
 /** Crackles after which a larger buffer is taken: one or two come with any change of device. */
 const MOST_UNDERRUNS = 3
+
+/** A device that is lost can leave its context running and its clock standing still: looked at this often, in ms. */
+const PULSE_MS = 1000
 
 /** Volume changes glide with this time constant, in seconds: a step would click. */
 const GLIDE_S = 0.01
@@ -19,7 +23,9 @@ export interface OutputOptions {
   readonly isNeeded: () => boolean
   /** A graph was built, the first one or another. */
   readonly onOpen: (graph: Graph) => void
-  readonly onFailure: (thrown: unknown) => void
+  readonly onFailure: (failure: Failure) => void
+  /** What was told of as a failure is over. */
+  readonly onRecovery: () => void
 }
 
 /** The output device: opened with the first sound, followed by its label, asleep when nothing is heard for a while. */
@@ -30,7 +36,9 @@ export class OutputDevice {
   #latency: 'least' | 'safe' = 'least'
   #sinkId = ''
   #missingSink: string | null = null
+  #hasFailed = false
   #idleTimer = 0
+  #pulseTimer = 0
 
   constructor(options: OutputOptions) {
     this.#options = options
@@ -56,7 +64,7 @@ export class OutputDevice {
     this.#graph ??= this.#openGraph()
     const graph = this.#graph
     graph.then(act).catch((thrown: unknown) => {
-      this.#options.onFailure(thrown)
+      this.#fail(thrown)
       otherwise?.()
     })
     graph.catch(() => {
@@ -73,6 +81,8 @@ export class OutputDevice {
   /** Starts the hardware. */
   async wake(context: AudioContext): Promise<void> {
     window.clearTimeout(this.#idleTimer)
+    this.#options.devices.watchClosely(true)
+    this.#watchClock()
     if (context.state !== 'running') await context.resume()
     if (!this.#options.isNeeded()) this.rest()
   }
@@ -81,7 +91,11 @@ export class OutputDevice {
   rest(): void {
     window.clearTimeout(this.#idleTimer)
     this.#idleTimer = window.setTimeout(() => {
-      if (!this.#options.isNeeded()) this.useOpen(({ context }) => context.suspend())
+      if (this.#options.isNeeded()) return
+      window.clearInterval(this.#pulseTimer)
+      this.#pulseTimer = 0
+      this.#options.devices.watchClosely(false)
+      this.useOpen(({ context }) => context.suspend())
     }, IDLE_MS)
   }
 
@@ -97,7 +111,7 @@ export class OutputDevice {
     const wanted = { latency: this.#latency, gain: gainOf(this.#config) }
     const graph = await createGraph({ ...wanted, sinkId: this.#sinkId }).catch((thrown: unknown) => {
       if (this.#sinkId === '') throw thrown
-      this.#options.onFailure(thrown)
+      this.#fail(thrown)
       this.#sinkId = ''
       return createGraph({ ...wanted, sinkId: '' })
     })
@@ -106,8 +120,50 @@ export class OutputDevice {
       // The system can suspend or interrupt us in the middle of a reply.
       if (isAsleep(context) && this.#options.isNeeded()) void this.wake(context)
     }
+    context.onerror = () => {
+      if (this.#options.isNeeded()) void this.#revive(context)
+    }
     this.#options.onOpen(graph)
+    if (this.#hasFailed && this.#missingSink === null) this.#recover()
     return graph
+  }
+
+  /** Notices that the device plays nothing any more, which no event may tell. */
+  #watchClock(): void {
+    if (this.#pulseTimer !== 0) return
+    let before = -1
+    this.#pulseTimer = window.setInterval(() => {
+      this.useOpen(async (graph) => {
+        const now = graph.context.currentTime
+        const stands = now === before && graph.context.state === 'running'
+        before = now
+        if (stands && this.#options.isNeeded()) await this.#revive(graph.context)
+      })
+    }, PULSE_MS)
+  }
+
+  /**
+   * Goes on at the system's default after the device was lost. The stream that the context had is dead, and asking for the same
+   * device again changes nothing: it is let go first.
+   */
+  async #revive(context: OutputContext): Promise<void> {
+    this.#sinkId = ''
+    await context.setSinkId({ type: 'none' })
+    await context.setSinkId('')
+    await context.resume()
+    // The chosen speaker, if it is there all the same.
+    this.#chooseSink()
+  }
+
+  #fail(thrown: unknown): void {
+    this.#hasFailed = true
+    const message = thrown instanceof Error ? thrown.message : String(thrown)
+    this.#options.onFailure({ code: 'AUDIO_FAILED', message, retryable: true })
+  }
+
+  #recover(): void {
+    this.#hasFailed = false
+    this.#options.onRecovery()
   }
 
   /** Follows the chosen speaker by its label; while it is missing the system's default plays. */
@@ -116,8 +172,10 @@ export class OutputDevice {
     const { id, missing } = chooseDevice(label, this.#options.devices.state.outputs)
     const wanted = id ?? ''
     if (missing && this.#missingSink !== label) {
-      this.#options.onFailure(new Error(`The speaker "${label}" is not connected; the default is in use.`))
+      const message = `The speaker "${label}" is not connected; the default is in use.`
+      this.#options.onFailure({ code: 'SPEAKER_LOST', message, retryable: true })
     }
+    if (!missing && this.#missingSink !== null) this.#recover()
     this.#missingSink = missing ? label : null
     if (wanted === this.#sinkId) return
     this.#sinkId = wanted
@@ -139,6 +197,10 @@ function isAsleep({ state }: AudioContext): boolean {
 }
 
 /** Loudness is heard roughly as the square of amplitude: a slider's middle should sound like half. */
+export function amplitudeOf(loudness: number): number {
+  return loudness ** 2
+}
+
 function gainOf({ volume, muted }: VoiceConfig['output']): number {
-  return muted ? 0 : volume ** 2
+  return muted ? 0 : amplitudeOf(volume)
 }

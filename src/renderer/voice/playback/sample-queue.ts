@@ -210,6 +210,8 @@ export class SampleQueue {
       this.#start += 1
       this.#fadeLeft -= 1
     }
+    // It may have been fading in just then.
+    this.#rampUp(room, count)
     if (count > 0) this.#last = room[count - 1] ?? 0
     if (this.#fadeLeft === 0) {
       const heard = this.#heard()

@@ -32,7 +32,7 @@ export function sniff(bytes: ArrayBuffer): Sniffed {
   if ((at(0, 'RIFF') || at(0, 'RF64')) && at(8, 'WAVE')) return { kind: 'wav' }
   if (at(0, 'OggS')) return { kind: 'ogg', native: oggRate(data) }
   if (at(0, 'fLaC')) return { kind: 'flac', native: flacRate(data) }
-  if (at(4, 'ftyp')) return { kind: 'mp4', native: 0 }
+  if (at(4, 'ftyp')) return { kind: 'mp4', native: mp4Rate(data) }
   if (data[0] === 0x1a && data[1] === 0x45 && data[2] === 0xdf && data[3] === 0xa3) {
     return { kind: 'webm', native: 48_000 }
   }
@@ -98,6 +98,21 @@ function oggRate(data: Uint8Array): number {
   if (text === 'OpusHead') return 48_000
   if (text.slice(1, 7) !== 'vorbis' || data.length < head + 16) return 0
   return new DataView(data.buffer, data.byteOffset).getUint32(head + 12, true)
+}
+
+/**
+ * The sample rate in the description of an AAC track, a fixed-point number 28 bytes into its box (ISO 14496-12, 12.2.3); 0
+ * when there is none. The box can be at the end of the file, behind the sound.
+ */
+function mp4Rate(data: Uint8Array): number {
+  const name = [0x6d, 0x70, 0x34, 0x61] // mp4a
+  for (let at = data.indexOf(0x6d); at !== -1; at = data.indexOf(0x6d, at + 1)) {
+    const [high = 0, low = 0, fraction = 1] = data.subarray(at + 28, at + 31)
+    const rate = (high << 8) | low
+    if (name.every((code, index) => data[at + index] === code) && fraction === 0 && AAC_RATES.includes(rate))
+      return rate
+  }
+  return 0
 }
 
 /** 20 bits at byte 18 of a FLAC file: STREAMINFO comes first (RFC 9639, 8.2). */

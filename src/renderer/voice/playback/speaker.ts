@@ -1,14 +1,14 @@
 import type { Failure } from '../../../shared/failure.ts'
 import type { FromVoice, VoiceConfig } from '../../../shared/voice-port.ts'
-import { renderCue } from '../cues/render-cue.ts'
-import type { CueName } from '../cues/render-cue.ts'
+import { CueSounds } from '../cues/cue-sounds.ts'
+import type { CueName } from '../cues/cue-sounds.ts'
 import type { DeviceWatch } from '../device-watch.ts'
 import { ChunkOrder } from './chunk-order.ts'
 import type { Released } from './chunk-order.ts'
 import { decode } from './decode.ts'
 import { heardIn } from './graph.ts'
 import type { Graph } from './graph.ts'
-import { OutputDevice } from './output-device.ts'
+import { amplitudeOf, OutputDevice } from './output-device.ts'
 import type { PlaybackCommand, PlaybackReport, TapCommand, TapReport } from './protocol.ts'
 import type { Sound } from './wav.ts'
 
@@ -22,6 +22,7 @@ export class Speaker {
   readonly #post: SpeakerOptions['post']
   readonly #device: OutputDevice
   readonly #order = new ChunkOrder<Sound>()
+  readonly #cues = new CueSounds()
   #analyser: AnalyserNode | null = null
   #deadEpoch = Number.NEGATIVE_INFINITY
   #tapping = false
@@ -30,15 +31,18 @@ export class Speaker {
 
   constructor({ post, devices }: SpeakerOptions) {
     this.#post = post
+    this.#cues.warmUp()
     this.#device = new OutputDevice({
       devices,
       isNeeded: () => this.#playing.size > 0 || this.#tapping,
       onOpen: (graph) => {
         this.#listen(graph)
       },
-      onFailure: (thrown) => {
-        const message = thrown instanceof Error ? thrown.message : String(thrown)
-        post({ type: 'playback-failed', failure: { code: 'AUDIO_FAILED', message, retryable: true } })
+      onFailure: (failure) => {
+        post({ type: 'playback-failed', failure })
+      },
+      onRecovery: () => {
+        post({ type: 'playback-recovered' })
       },
     })
   }
@@ -97,14 +101,12 @@ export class Speaker {
     })
   }
 
-  cue(name: CueName): void {
+  /** `loudness` is 0 to 1, of the volume of everything. */
+  cue(name: CueName, loudness: number): void {
     this.#device.use(async ({ context, volume }) => {
-      await this.#device.wake(context)
-      const samples = renderCue(name, context.sampleRate)
-      const buffer = new AudioBuffer({ length: samples.length, sampleRate: context.sampleRate })
-      buffer.copyToChannel(samples, 0)
+      const [buffer] = await Promise.all([this.#cues.get(name), this.#device.wake(context)])
       const source = new AudioBufferSourceNode(context, { buffer })
-      source.connect(volume)
+      source.connect(new GainNode(context, { gain: amplitudeOf(loudness) })).connect(volume)
       source.start()
       this.#device.rest()
     })

@@ -376,7 +376,7 @@ describe('sound', () => {
 
   test('the volume is saved when the slider is let go', async () => {
     await open()
-    await page.getByLabel('Volume').focus()
+    await page.getByLabel('Volume', { exact: true }).focus()
     await page.keyboard.press('ArrowLeft')
     expect(await callsOf(page, 'settings.set')).toEqual([{ speaker: { volume: 0.99 } }])
   })

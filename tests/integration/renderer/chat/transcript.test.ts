@@ -131,6 +131,67 @@ describe('the end of the conversation', () => {
   })
 })
 
+describe('a reply that is spoken', () => {
+  const text =
+    'It is **half past** six in Tokyo. The sun has `set`.\n\n- It rises at [five](https://example.org).'
+  const at = (part: string) => text.indexOf(part)
+  const speaking = (state: TurnView['state'], spoken: TurnView['reply']['spoken']) =>
+    turn('1', { state, reply: { text, tools: [], attachments: [], spoken } })
+
+  /** What the two highlights cover on the page. */
+  const lit = () =>
+    page.evaluate(() =>
+      ['spoken-passage', 'spoken-words'].map((name) =>
+        [...(CSS.highlights.get(name) ?? [])].map(String).join('|'),
+      ),
+    )
+
+  test('is lit up where it is heard, across its markup, and follows the speaker', async () => {
+    await show([speaking('speaking', { from: 0, to: at(' The sun'), heard: at(' six') })])
+    await expect.poll(lit).toEqual(['It is |half past| six in Tokyo.', 'It is |half past'])
+    const to = { from: at('It rises'), to: text.length, heard: at('](') }
+    await emit(page, 'view.patch', { seq: 1, spokenReply: { turnId: '1', spoken: to } })
+    await expect.poll(lit).toEqual(['It rises at |five|.', 'It rises at |five'])
+    const heard = { from: text.length, to: text.length, heard: text.length }
+    await emit(page, 'view.patch', { seq: 2, spokenReply: { turnId: '1', spoken: heard } })
+    await expect.poll(lit).toEqual(['', ''])
+  })
+
+  test('grows while it is lit up', async () => {
+    await show([speaking('speaking', { from: at('It rises'), to: text.length + 7, heard: at('It rises') })])
+    await emit(page, 'view.patch', { seq: 1, appendReply: { turnId: '1', text: ' Early.' } })
+    await expect.poll(lit).toEqual(['It rises at |five|. Early.', ''])
+  })
+
+  test('shows what was not heard when it was interrupted, in words too', async () => {
+    await show([speaking('interrupted', { from: at(' six'), to: at(' six'), heard: at(' six') })])
+    const mark = page.getByText('Not heard', { exact: true })
+    await mark.waitFor()
+    expect(await mark.count()).toBe(1)
+    expect(await page.locator('.unheard').allTextContents()).toEqual([
+      'six in Tokyo. The sun has ',
+      'set',
+      '.',
+      'It rises at ',
+      'five',
+      '.',
+    ])
+    expect(await page.locator('.markdown p').textContent()).toBe(
+      'It is half past Not heardsix in Tokyo. The sun has set.',
+    )
+    expect(await lit()).toEqual(['', ''])
+  })
+
+  test('is whole when it was heard to its end, and when it was never spoken', async () => {
+    await show([
+      speaking('interrupted', { from: 0, to: 0, heard: text.length - 1 }),
+      turn('2', { state: 'interrupted' }),
+    ])
+    await page.getByText('You stopped this answer.').nth(1).waitFor()
+    expect(await page.locator('.unheard, .unheard-mark').count()).toBe(0)
+  })
+})
+
 describe('what can be done with a turn', () => {
   test('that was not sent: send again or discard', async () => {
     await show([turn('u', { state: 'unsent', reply: reply(''), endedAt: null })])

@@ -67,6 +67,15 @@ const tools: TurnView['reply']['tools'] = [
   },
 ]
 
+const MOON = `On average, the Moon is about **384,400 kilometres** away from the Earth. Light takes 1.3 seconds for that.
+
+- Nearest, it is at 363,300 kilometres.
+- Farthest, it is at 405,500 kilometres: see [its orbit](https://example.org/moon).
+
+\`\`\`
+mean = (363300 + 405500) / 2
+\`\`\``
+
 const conversation: TurnView[] = [
   turn('1', {
     input: voice('What time is it in Tokyo?'),
@@ -314,10 +323,10 @@ export const SCENES: readonly Scene[] = [
         state: 'speaking',
         input: voice('How far is the moon?'),
         reply: {
-          text: 'On average, the Moon is about 384,400 kilometres',
+          text: MOON,
           tools: [],
           attachments: [],
-          spoken: null,
+          spoken: { from: 0, to: MOON.indexOf(' Light'), heard: MOON.indexOf(' away') },
         },
       }),
     }),
@@ -330,9 +339,33 @@ export const SCENES: readonly Scene[] = [
       turns: last({
         state: 'interrupted',
         endedAt: NOW,
-        reply: { text: 'The history of the Roman', tools: [], attachments: [], spoken: null },
+        reply: {
+          text: MOON,
+          tools: [],
+          attachments: [],
+          spoken: { from: 137, to: 137, heard: MOON.indexOf(' takes') },
+        },
       }),
     }),
+    dark: true,
+  },
+  {
+    name: 'interrupted-chinese',
+    view: emptyView({
+      turns: last({
+        state: 'interrupted',
+        endedAt: NOW,
+        input: voice('柏林天气怎么样？'),
+        reply: {
+          text: '柏林今天晴，气温十八度，西风微风。\n\n- 上午适合散步\n- 晚上带一件外套',
+          tools: [],
+          attachments: [],
+          spoken: { from: 5, to: 5, heard: 5 },
+        },
+      }),
+    }),
+    size: narrow,
+    language: 'zh-CN',
   },
   {
     name: 'stalled',

@@ -115,7 +115,7 @@ export class VoicePage {
     return this.page.evaluate(() =>
       (globalThis as PageWindow).received
         .map((message) => message.type as string)
-        .filter((type) => type !== 'frame' && type !== 'tap' && type !== 'devices'),
+        .filter((type) => !['frame', 'tap', 'devices', 'chunk-progress'].includes(type)),
     )
   }
 

@@ -212,12 +212,27 @@ describe('the mixer', () => {
     expect(soundRange(sound).first).toBe(-1)
   })
 
+  test('glides to another volume, and to silence, without a click', async () => {
+    const output = (volume: number, muted: boolean) =>
+      voice.send({ type: 'configure', config: { ...PLAIN_CONFIG, output: { label: null, volume, muted } } })
+    await voice.play(1, 0, wavOf(sinePcm(440, 24_000, 36_000), 24_000))
+    await voice.send({ type: 'play-end', epoch: 1 })
+    await voice.next('chunk-started', { epoch: 1 })
+    await output(0.3, false)
+    await voice.next('chunk-progress', { epoch: 1 })
+    await output(1, true)
+    await voice.page.waitForTimeout(200)
+    await output(1, false)
+    const { samples, sampleRate } = await heard(1)
+    expect(largestStep(samples)).toBeLessThan(0.5 * 2 * Math.PI * (440 / sampleRate) * 1.3)
+  })
+
   test('says that a chosen speaker is not there', async () => {
     await voice.send({
       type: 'configure',
       config: { ...PLAIN_CONFIG, output: { label: 'Nobody’s speaker', volume: 1, muted: false } },
     })
-    expect(await voice.next('playback-failed')).toMatchObject({ failure: { code: 'AUDIO_FAILED' } })
+    expect(await voice.next('playback-failed')).toMatchObject({ failure: { code: 'SPEAKER_LOST' } })
   })
 })
 
@@ -239,7 +254,7 @@ test('a turn does not hang when there is no device to play it', async () => {
 })
 
 test.each(['start', 'stop', 'error', 'ring'] as const)('the cue %s is heard, softly', async (name) => {
-  await voice.send({ type: 'cue', name })
+  await voice.send({ type: 'cue', name, volume: 1 })
   await voice.page.waitForFunction(() => {
     const { received } = globalThis as unknown as { received: { type: string; samples: ArrayBuffer }[] }
     return received.some(

@@ -44,6 +44,7 @@ beforeEach(() => {
     captureFailed: (segment, problem) => calls.push(`failed ${segment} ${problem.code}`),
     chunkStarted: (epoch, seq) => calls.push(`chunk ${epoch}.${seq}`),
     chunkFailed: (epoch, seq, problem) => calls.push(`chunk failed ${epoch}.${seq} ${problem.code}`),
+    speaker: (problem) => calls.push(`speaker ${problem?.code ?? 'works'}`),
     unplayed: (epoch) => calls.push(`unplayed ${epoch}`),
     drained: (epoch) => calls.push(`drained ${epoch}`),
     audio: (snapshot) => (audio = snapshot),
@@ -147,6 +148,15 @@ test('a microphone problem shows until the microphone works again', () => {
   expect(audio?.problem?.code).toBe('MIC_LOST')
   window.say({ type: 'capture-recovered' })
   expect(audio?.problem).toBeNull()
+})
+
+test('a speaker that is lost is told of, and that it is back', () => {
+  const window = makePort()
+  lane.attach(window.port)
+  const failure = { code: 'SPEAKER_LOST', message: 'unplugged', retryable: true }
+  window.say({ type: 'playback-failed', failure })
+  window.say({ type: 'playback-recovered' })
+  expect(calls).toEqual(['speaker SPEAKER_LOST', 'speaker works'])
 })
 
 test('an old port that still speaks is not heard', () => {

@@ -299,3 +299,36 @@ test('ten minutes of chunks leave nothing behind', () => {
   expect(player.of('underrun')).toEqual([])
   expect(peak).toBeLessThan(0.501)
 })
+
+describe('a reply of ten minutes', () => {
+  test.each([
+    ['of the device’s own rate, in sentences of 7.3 s', 48_000, 48_000, 350_400],
+    ['that is resampled, in pieces of a third of a second', 11_025, 8_000, 3675],
+  ])('%s ends at its very sample', { timeout: 60_000 }, (_, rate, device, length) => {
+    const count = Math.ceil((600 * rate) / length)
+    const chunk = sine(200, rate, length)
+    const reports: QueueReport[] = []
+    const queue = new SampleQueue(device, (report) => {
+      if (report.type !== 'progress') reports.push(report)
+    })
+    const output = new Float32Array(QUANTUM)
+    let [frame, sent] = [0, 0]
+    while (reports.at(-1)?.type !== 'drained') {
+      // As a server sends it: a little ahead of the speaker.
+      while (sent < count && (sent * length) / rate < frame / device + 10) {
+        queue.append({ epoch: 1, seq: sent, samples: chunk, sampleRate: rate })
+        sent += 1
+        if (sent === count) queue.end(1)
+      }
+      queue.pull(output, frame)
+      frame += QUANTUM
+    }
+    const started = reports.filter(({ type }) => type === 'started').map((report) => report.frame)
+    const places = Array.from({ length: count }, (_each, index) =>
+      Math.ceil((index * length * device) / rate),
+    )
+    expect(started).toEqual(places)
+    expect(reports.at(-1)?.frame).toBe(Math.ceil((count * length * device) / rate))
+    expect(reports.some(({ type }) => type === 'underrun')).toBe(false)
+  })
+})

@@ -32,6 +32,11 @@ describe('formats by their first bytes', () => {
       { kind: 'ogg', native: 22_050 },
     ],
     ['MP4', bytes(zeros(4), 'ftypM4A '), { kind: 'mp4', native: 0 }],
+    [
+      'AAC in MP4, described behind its sound',
+      bytes(zeros(4), 'ftypM4A mdat', zeros(9), 'mp4a', zeros(24), [0xac, 0x44, 0, 0], zeros(4)),
+      { kind: 'mp4', native: 44_100 },
+    ],
     ['WebM', bytes([0x1a, 0x45, 0xdf, 0xa3]), { kind: 'webm', native: 48_000 }],
     ['AAC', bytes([0xff, 0xf1, 0x58, 0x80, 0x01, 0x20, ...zeros(3)]), { kind: 'adts', native: 24_000 }],
     ['an error page', bytes('<!doctype html><title>502</title>'), { kind: 'not-audio' }],
