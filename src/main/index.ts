@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { app } from 'electron'
 import { readCommandLine, readEnvironmentServer } from './app/command-line.ts'
+import type { CommandLine } from './app/command-line.ts'
 import { startParley } from './app/parley.electron.ts'
 import type { Parley } from './app/parley.electron.ts'
 import { appPaths } from './app/paths.electron.ts'
@@ -28,8 +29,12 @@ else app.quit()
 
 async function run(): Promise<void> {
   let parley: Parley | null = null
+  /** What was asked for before there was anyone to ask. */
+  const early: CommandLine[] = []
   app.on('second-instance', (_event, argv) => {
-    parley?.onSecondStart(readCommandLine(argv))
+    const started = readCommandLine(argv)
+    if (parley) parley.onSecondStart(started)
+    else early.push(started)
   })
   app.on('activate', () => {
     parley?.showChat()
@@ -49,6 +54,7 @@ async function run(): Promise<void> {
   })
 
   parley = await startParley({ paths, log, commandLine, environment: readEnvironmentServer(process.env) })
+  parley.onStarted(early)
 
   let isClosing = false
   let isClosed = false

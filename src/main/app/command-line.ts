@@ -1,11 +1,13 @@
 import type { Profile } from '../../shared/settings.ts'
+import { readCommands } from './commands.ts'
+import type { Command } from './commands.ts'
 
 /** What Parley was asked for on its command line. */
 export interface CommandLine {
-  /** Start in the tray, without the chat window: what the login item uses. */
+  /** Start in the tray, without the chat window: what the login item and a start for the sake of a command use. */
   readonly hidden: boolean
-  /** Press the talk key of the Parley that is already running: for desktops that bind keys themselves. */
-  readonly toggle: boolean
+  /** What to do, here or in the Parley that is already running. */
+  readonly commands: readonly Command[]
   /** Show the settings. */
   readonly settings: boolean
   /** Log to the terminal as well. */
@@ -20,9 +22,10 @@ export interface CommandLine {
 export function readCommandLine(argv: readonly string[]): CommandLine {
   const has = (name: string) => argv.includes(`--${name}`)
   const value = (name: string) => argv.find((each) => each.startsWith(`--${name}=`))?.slice(name.length + 3)
+  const commands = readCommands(argv)
   return {
-    hidden: has('hidden'),
-    toggle: has('toggle'),
+    hidden: has('hidden') || (commands.length > 0 && !commands.includes('show')),
+    commands,
     settings: has('settings'),
     verbose: has('verbose'),
     turnReport: nonEmpty(value('turn-report')),

@@ -22,6 +22,8 @@ import { serveApp, serveFiles } from '../windows/app-protocol.electron.ts'
 import { lockDown } from '../windows/security.electron.ts'
 import { Away } from './away.ts'
 import type { CommandLine, EnvironmentServer } from './command-line.ts'
+import { runCommands, withoutFinishedTalks } from './commands.ts'
+import type { CommandParts } from './commands.ts'
 import { Conversation } from './conversation.ts'
 import { createDesktop } from './desktop.electron.ts'
 import { createHandlers } from './handlers.ts'
@@ -48,6 +50,8 @@ export interface ParleyOptions {
 
 /** A running Parley, as the process sees it. */
 export interface Parley {
+  /** It runs: does what this start and those that came meanwhile were for. */
+  onStarted(early: readonly CommandLine[]): void
   /** Another start of Parley passed its command line on. */
   onSecondStart(commandLine: CommandLine): void
   showChat(): void
@@ -322,10 +326,25 @@ export async function startParley(options: ParleyOptions): Promise<Parley> {
     },
   })
 
+  const commandParts: CommandParts = {
+    hotkey,
+    live,
+    show: () => {
+      shell.chat.open()
+    },
+  }
+
   return {
+    onStarted: (early) => {
+      const asked = [commandLine, ...early].flatMap((each) => each.commands)
+      runCommands(withoutFinishedTalks(asked), commandParts)
+      if (early.some((each) => each.commands.length === 0)) shell.chat.open()
+    },
     onSecondStart: (started) => {
-      if (started.toggle) hotkey.toggle()
-      else shell.chat.open({ view: started.settings ? 'settings' : 'conversation' })
+      runCommands(started.commands, commandParts)
+      if (started.commands.length === 0) {
+        shell.chat.open({ view: started.settings ? 'settings' : 'conversation' })
+      }
     },
     showChat: () => {
       shell.chat.open()

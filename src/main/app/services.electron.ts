@@ -3,6 +3,8 @@ import { join } from 'node:path'
 import { app, systemPreferences } from 'electron'
 import { failure } from '../../shared/failure.ts'
 import type { Failure } from '../../shared/failure.ts'
+import { pickLanguage } from '../../shared/i18n/messages.ts'
+import { translator } from '../../shared/i18n/translator.ts'
 import { attachmentKindOf } from '../../shared/live-api/parts.ts'
 import type { Profile } from '../../shared/settings.ts'
 import type { ViewPatch } from '../../shared/view.ts'
@@ -16,6 +18,7 @@ import { createGlobalShortcutDriver, electronShortcutClaim } from '../hotkey/glo
 import { createHotkeyService } from '../hotkey/hotkey-service.ts'
 import type { HotkeyService } from '../hotkey/hotkey-service.ts'
 import { desktopPlatform, sessionType } from '../hotkey/platform.ts'
+import { createPortalDriver } from '../hotkey/portal/portal-driver.ts'
 import { createUiohookDriver } from '../hotkey/uiohook-driver.ts'
 import { createKeychain } from '../keychain/keychain.ts'
 import type { Keychain } from '../keychain/keychain.ts'
@@ -152,7 +155,7 @@ export async function createServices(options: ServicesOptions): Promise<Services
       view.set({ drafts: each })
     },
   })
-  const hotkey = createHotkey(log)
+  const hotkey = createHotkey(log, settings)
   hotkey.on('snapshot', (snapshot) => {
     view.set({ hotkey: snapshot })
   })
@@ -174,7 +177,7 @@ export async function createServices(options: ServicesOptions): Promise<Services
   }
 }
 
-function createHotkey(log: Log): HotkeyService {
+function createHotkey(log: Log, settings: SettingsService): HotkeyService {
   const platform = desktopPlatform(process.platform)
   const session = sessionType(platform, process.env)
   const uiohook = createUiohookDriver({
@@ -187,6 +190,16 @@ function createHotkey(log: Log): HotkeyService {
       ? { hasAccessibility: () => systemPreferences.isTrustedAccessibilityClient(true) }
       : {}),
   })
-  const drivers = [uiohook, createGlobalShortcutDriver({ clock: realClock, log })]
+  const portal = createPortalDriver({
+    clock: realClock,
+    log,
+    appId: 'parley',
+    description: () => {
+      const [systemLanguage = 'en'] = app.getPreferredSystemLanguages()
+      const language = pickLanguage(settings.get().language, systemLanguage)
+      return translator(language)('settings.hotkey.portalName')
+    },
+  })
+  const drivers = [uiohook, portal, createGlobalShortcutDriver({ clock: realClock, log })]
   return createHotkeyService({ drivers, clock: realClock, platform, session, log })
 }

@@ -16,6 +16,8 @@ export interface DriverEvents {
   up: [event: { readonly at: number }]
   /** Escape was pressed while it was watched. */
   escape: []
+  /** The desktop gave the key other words, or another key: `trigger` has changed. */
+  changed: []
   /** The driver stopped working by itself. */
   lost: [failure: Failure]
 }

@@ -50,6 +50,8 @@ export interface HotkeyService extends Listenable<HotkeyEvents> {
   readonly start: () => void
   /** End the talk and send it. */
   readonly stop: () => void
+  /** As a double tap. */
+  readonly handsFree: () => void
   /** End the talk and throw it away. */
   readonly cancel: () => void
   /** The button on the screen goes down and up: the same gestures as the key. */
@@ -139,6 +141,9 @@ export function createHotkeyService(options: HotkeyServiceOptions): HotkeyServic
     driver.on('escape', () => {
       gestures.dispatch({ type: 'cancel' })
     }),
+    driver.on('changed', () => {
+      keys.retold(driver)
+    }),
     driver.on('lost', (problem) => {
       if (keys.lost(driver, problem)) gestures.dispatch({ type: 'driver-lost' })
     }),
@@ -191,6 +196,9 @@ export function createHotkeyService(options: HotkeyServiceOptions): HotkeyServic
     },
     cancel: () => {
       gestures.dispatch({ type: 'cancel' })
+    },
+    handsFree: () => {
+      tell('hands-free')
     },
     press: () => {
       gestures.dispatch({ type: 'button-down' })

@@ -35,6 +35,8 @@ export interface KeyRegistrar {
   restore(): Promise<HotkeySnapshot>
   /** Lets the key go, for now. */
   release(): void
+  /** A driver has other words for its key. */
+  retold(driver: HotkeyDriver): void
   /** A driver stopped working by itself. False when it was not the active one. */
   lost(driver: HotkeyDriver, problem: HotkeySnapshot['problem']): boolean
 }
@@ -125,6 +127,9 @@ export function createKeyRegistrar(options: KeyRegistrarOptions): KeyRegistrar {
     choose,
     restore,
     release,
+    retold: (driver) => {
+      if (driver === active) publish({ ...current, trigger: driver.trigger })
+    },
     lost: (driver, problem) => {
       if (driver !== active) return false
       active = null

@@ -223,6 +223,7 @@ export const en = {
       holdHelp: 'Talk while the key is down. A short tap keeps listening until the next tap.',
       toggle: 'Press to start and stop',
       toggleHelp: 'Press once to talk, press again to send.',
+      portalName: 'Talk to Parley',
       worksAsHold: 'Works here as: hold to talk.',
       worksAsToggle: 'Works here as: press to start and stop.',
       worksNot: 'No key is registered. The microphone button in the window works.',
@@ -517,6 +518,10 @@ export const en = {
     HOTKEY_DENIED: {
       title: 'The system does not let Parley see the talk key',
       action: 'Allow it in the system’s settings (on a Mac: Privacy, Accessibility).',
+    },
+    HOTKEY_REFUSED: {
+      title: 'You said no when the desktop asked for the talk key',
+      action: 'Choose it again in the settings, or bind “parley --toggle” in the desktop’s own settings.',
     },
     HOTKEY_UNSUPPORTED: {
       title: 'Talk keys don’t work on this desktop',

@@ -222,6 +222,7 @@ export const zhCN: Messages = {
       holdHelp: '按住时说话；短按一下则持续聆听，直到再按一下。',
       toggle: '按一下开始，再按结束',
       toggleHelp: '按一次开始说话，再按一次发送。',
+      portalName: '与 Parley 说话',
       worksAsHold: '当前方式：按住说话。',
       worksAsToggle: '当前方式：按一下开始，再按结束。',
       worksNot: '没有注册任何按键。窗口中的麦克风按钮仍可使用。',
@@ -418,6 +419,10 @@ export const zhCN: Messages = {
     HOTKEY_DENIED: {
       title: '系统不允许 Parley 监听说话键',
       action: '请在系统设置中允许（Mac：隐私与安全性 › 辅助功能）。',
+    },
+    HOTKEY_REFUSED: {
+      title: '桌面询问说话键时，您选择了拒绝',
+      action: '请在设置中重新选择，或在桌面设置中绑定“parley --toggle”。',
     },
     HOTKEY_UNSUPPORTED: {
       title: '此桌面环境不支持说话键',

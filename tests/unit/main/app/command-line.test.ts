@@ -5,7 +5,7 @@ import { profileSchema } from '../../../../src/shared/settings.ts'
 test('without arguments nothing special is asked for', () => {
   expect(readCommandLine(['electron', '.'])).toEqual({
     hidden: false,
-    toggle: false,
+    commands: [],
     settings: false,
     verbose: false,
     turnReport: null,
