@@ -114,8 +114,8 @@ export class World {
   }
 
   /** Starts Parley once more on the same data; resolves with the exit code of that second start. */
-  async launchAgain(userData: string): Promise<number | null> {
-    const { process: child } = await launchApp({ userData, env: this.env })
+  async launchAgain(userData: string, args: readonly string[] = []): Promise<number | null> {
+    const { process: child } = await launchApp({ userData, args, env: this.env })
     await once(child, 'exit')
     return child.exitCode
   }

@@ -3,7 +3,7 @@ import { app } from 'electron'
 import type { ProfileTest } from '../../shared/ipc/routes.ts'
 import type { Profile, Settings } from '../../shared/settings.ts'
 import type { ViewPatch } from '../../shared/view.ts'
-import { defaultAccelerator } from '../hotkey/accelerator.ts'
+import { defaultHotkey } from '../../shared/default-hotkey.ts'
 import { desktopPlatform } from '../hotkey/platform.ts'
 import { listenForRequests, WindowRegistry } from '../ipc/ipc.electron.ts'
 import { createRouter } from '../ipc/router.ts'
@@ -62,12 +62,14 @@ export interface Parley {
 /** Puts the parts together. The app must be ready. */
 export async function startParley(options: ParleyOptions): Promise<Parley> {
   const { paths, log, commandLine, environment } = options
-  const registry = new WindowRegistry()
+  const registry = new WindowRegistry((window) => {
+    if (window === 'chat') services.hotkey.forgetWindow()
+  })
   const settings = createSettingsService({
     store: createElectronStore(paths.settings),
     clock: realClock,
     log,
-    defaults: { hotkey: { accelerator: defaultAccelerator(desktopPlatform(process.platform)) } },
+    defaults: { hotkey: { accelerator: defaultHotkey(desktopPlatform(process.platform)) } },
   })
   // Parts report while they are made, before there is anything to show it.
   let followView: (patch: ViewPatch) => void = () => undefined

@@ -1,4 +1,3 @@
-import { DEFAULT_HOTKEY } from '../../shared/settings.ts'
 import { failure } from '../../shared/failure.ts'
 import { fail, ok } from '../lib/result.ts'
 import type { Result } from '../lib/result.ts'
@@ -34,14 +33,6 @@ const MODIFIERS: Readonly<Record<string, Modifier>> = {
 }
 
 const EITHER = new Set(['commandorcontrol', 'cmdorctrl'])
-
-/**
- * The talk key that a new installation starts with. On a Mac, Control+Option+Space is "next input source", so Shift takes
- * Option's place there.
- */
-export function defaultAccelerator(platform: DesktopPlatform): string {
-  return platform === 'darwin' ? 'Control+Shift+Space' : DEFAULT_HOTKEY
-}
 
 /**
  * Reads an Electron accelerator. It must name exactly one key. Not understood, on purpose: `AltGr` (it chooses characters)

@@ -57,6 +57,8 @@ export interface HotkeyService extends Listenable<HotkeyEvents> {
   /** The button on the screen goes down and up: the same gestures as the key. */
   readonly press: () => void
   readonly release: () => void
+  /** The window is gone that held the button, recorded a key or tried it: none of that goes on without it. */
+  readonly forgetWindow: () => void
   /** The talk ended for another reason (no microphone, the server refused): the next press starts a new one. */
   readonly ended: () => void
   /** After sleep or a locked screen: ends a talk whose key-up may have been missed, and registers the key again. */
@@ -126,17 +128,17 @@ export function createHotkeyService(options: HotkeyServiceOptions): HotkeyServic
     },
   })
 
-  const seen = (event: GestureEvent): void => {
+  const pass = (event: GestureEvent): void => {
     if (rehearsal) rehearsal.dispatch(event)
     else gestures.dispatch(event)
   }
 
   const unsubscribe = options.drivers.flatMap((driver) => [
     driver.on('down', ({ at, chord }) => {
-      seen(driver.canSeeKeyUp ? { type: 'key-down', at, chord } : { type: 'pulse' })
+      pass(driver.canSeeKeyUp ? { type: 'key-down', at, chord } : { type: 'pulse' })
     }),
     driver.on('up', ({ at }) => {
-      seen({ type: 'key-up', at })
+      pass({ type: 'key-up', at })
     }),
     driver.on('escape', () => {
       gestures.dispatch({ type: 'cancel' })
@@ -161,6 +163,17 @@ export function createHotkeyService(options: HotkeyServiceOptions): HotkeyServic
     else void keys.restore()
   }
 
+  const test = (on: boolean): void => {
+    if (on === (rehearsal !== null)) return
+    rehearsal?.stop()
+    rehearsal = on
+      ? createRehearsal(clock, (seen) => {
+          tell('test', seen)
+        })
+      : null
+    quieten()
+  }
+
   return {
     on: events.on.bind(events),
     apply: (hotkey) => {
@@ -175,16 +188,7 @@ export function createHotkeyService(options: HotkeyServiceOptions): HotkeyServic
       return keys.choose(hotkey)
     },
     suspend,
-    test: (on) => {
-      if (on === (rehearsal !== null)) return
-      rehearsal?.stop()
-      rehearsal = on
-        ? createRehearsal(clock, (test) => {
-            tell('test', test)
-          })
-        : null
-      quieten()
-    },
+    test,
     toggle: () => {
       gestures.dispatch({ type: 'pulse' })
     },
@@ -205,6 +209,11 @@ export function createHotkeyService(options: HotkeyServiceOptions): HotkeyServic
     },
     release: () => {
       gestures.dispatch({ type: 'button-up' })
+    },
+    forgetWindow: () => {
+      gestures.dispatch({ type: 'button-up' })
+      suspend(false)
+      test(false)
     },
     ended: () => {
       gestures.dispatch({ type: 'ended' })

@@ -6,16 +6,26 @@ import type { Answer } from '../../shared/ipc/routes.ts'
 import { trustedWindow } from './trusted-sender.ts'
 import type { TrustedWindow } from './trusted-sender.ts'
 
-/** Which web contents are ours. Windows add themselves when made and leave when closed. */
+/** Which web contents are ours, and when one is gone. Windows add themselves when made and leave when closed. */
 export class WindowRegistry {
   readonly #kinds = new Map<number, TrustedWindow>()
   readonly #contents = new Map<number, WebContents>()
+  readonly #onGone: (kind: TrustedWindow) => void
+
+  /** `onGone`: a page went away, with whatever it had asked for: its window was closed, or its process died. */
+  constructor(onGone: (kind: TrustedWindow) => void) {
+    this.#onGone = onGone
+  }
 
   add(contents: WebContents, kind: TrustedWindow): void {
     const id = contents.id
     this.#kinds.set(id, kind)
     this.#contents.set(id, contents)
+    contents.on('render-process-gone', () => {
+      this.#onGone(kind)
+    })
     contents.once('destroyed', () => {
+      this.#onGone(kind)
       this.#kinds.delete(id)
       this.#contents.delete(id)
     })

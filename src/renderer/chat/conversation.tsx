@@ -12,6 +12,7 @@ import { Notices } from './notices.tsx'
 import { Announcer } from './transcript/announcer.tsx'
 import { EmptyState } from './transcript/empty-state.tsx'
 import { Transcript } from './transcript/transcript.tsx'
+import { useEscape } from './use-escape.ts'
 
 /** The conversation: what was said above, what will be said below. */
 export function Conversation({
@@ -32,6 +33,7 @@ export function Conversation({
   }
   const onFiles = (files: File[]) => void attachFiles(files, new Date()).then(setAttachProblem)
   const onPick = () => void pickFiles().then(setAttachProblem)
+  useEscape(view.voice)
   return (
     <DropZone onFiles={onFiles}>
       <div className="conversation">

@@ -108,6 +108,19 @@ export function recordKeys(press: KeyPress): RecordedKeys {
   return { modifiers, accelerator: key === null ? null : [...modifiers, key].join('+') }
 }
 
+/** The part of a MouseEvent that an accelerator is made of. */
+export type MousePress = Pick<KeyPress, 'ctrlKey' | 'altKey' | 'shiftKey' | 'metaKey'> & {
+  readonly button: number
+}
+
+/** Reads a press of a side button as an accelerator; null for the buttons that every window needs. */
+export function recordMouse({ button, ...held }: MousePress): string | null {
+  if (button !== 3 && button !== 4) return null
+  const { ctrlKey, altKey, shiftKey, metaKey } = held
+  const { modifiers } = recordKeys({ key: '', code: '', ctrlKey, altKey, shiftKey, metaKey })
+  return [...modifiers, `Mouse${button + 1}`].join('+')
+}
+
 function keyOf({ key, code }: KeyPress): string | null {
   if (/^F([1-9]|1\d|2[0-4])$/.test(code)) return code
   const numpad = /^Numpad(\d)$/.exec(code)
@@ -124,6 +137,6 @@ function keyOf({ key, code }: KeyPress): string | null {
 export function needsModifier(accelerator: string): boolean {
   const parts = accelerator.split('+')
   const key = parts.at(-1) ?? ''
-  if (/^F\d+$/.test(key)) return false
+  if (/^(F|Mouse)\d+$/.test(key)) return false
   return !parts.some((part) => part === 'Control' || part === 'Alt' || part === 'Super')
 }

@@ -36,6 +36,7 @@ service.on('talk-start', () => {
 service.on('talk-latched', () => print(['latched']))
 service.on('talk-stop', (_id, reason) => print(['stop', reason, downs]))
 service.on('talk-cancel', () => print(['cancel']))
+service.on('hands-free', () => print(['hands-free']))
 
 for await (const line of createInterface({ input: process.stdin })) {
   const [command, accelerator = '', mode] = line.split(' ')

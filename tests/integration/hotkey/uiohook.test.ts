@@ -9,7 +9,7 @@ import { createInterface } from 'node:readline'
 import { setTimeout as pause } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
-import { REPEAT_GAP_MS, TAP_MS } from '../../../src/main/hotkey/gesture.ts'
+import { DOUBLE_TAP_MS, REPEAT_GAP_MS, TAP_MS } from '../../../src/main/hotkey/gesture.ts'
 import { startXvfb } from './private-display.ts'
 
 /** The watcher process, with what it said as a queue. */
@@ -80,6 +80,8 @@ describe('the hook on a real X server', () => {
     await expect(watcher.apply('Control+Alt+Space', 'hold')).resolves.toEqual({
       accelerator: 'Control+Alt+Space',
       mode: 'hold',
+      doubleTap: true,
+      trigger: null,
       problem: null,
     })
   })
@@ -111,8 +113,38 @@ describe('the hook on a real X server', () => {
   it('latches with a tap, and stops with the next press', async () => {
     await xdotool('key', 'ctrl+alt+space')
     expect([await watcher.next(), await watcher.next()]).toEqual([['start'], ['latched']])
+    await pause(DOUBLE_TAP_MS)
     await xdotool('key', 'ctrl+alt+space')
     expect(await watcher.next()).toEqual(['stop', 'pressed', expect.any(Number)])
+  })
+
+  it('tells a double tap, and sends nothing for it', async () => {
+    const down = ['keydown', 'Control_L', 'keydown', 'Alt_L', 'keydown', 'space', 'sleep', '0.06']
+    const again = ['keyup', 'space', 'sleep', '0.1', 'keydown', 'space', 'sleep', '0.06', 'keyup', 'space']
+    await xdotool(...down, ...again)
+    expect([await watcher.next(), await watcher.next()]).toEqual([['start'], ['latched']])
+    expect([await watcher.next(), await watcher.next()]).toEqual([['cancel'], ['hands-free']])
+  })
+
+  it('sees Escape while a talk runs, whatever else is held, and not otherwise', async () => {
+    await xdotool('key', 'Escape')
+    await xdotool('keydown', 'Control_L', 'keydown', 'Alt_L', 'keydown', 'space')
+    expect(await watcher.next()).toEqual(['start'])
+    await xdotool('key', 'Escape')
+    expect(await watcher.next()).toEqual(['cancel'])
+    await xdotool('keyup', 'space', 'key', 'Escape')
+    await watcher.silence(300)
+  })
+
+  it('takes a side button of the mouse for a key, with its modifiers', async () => {
+    await watcher.apply('Control+Mouse4', 'hold')
+    // The other side button, the same without the modifier, and the key that has the button's number.
+    await xdotool('keydown', 'Control_L', 'click', '9', 'key', '3', 'keyup', 'Control_L', 'click', '8')
+    await xdotool('keydown', 'Control_L', 'mousedown', '8')
+    expect(await watcher.next()).toEqual(['start'])
+    await pause(TAP_MS + 20)
+    await xdotool('keyup', 'Control_L', 'mouseup', '8')
+    expect(await watcher.next()).toEqual(['stop', 'released', 1])
   })
 
   it('is not set off by the key with fewer or more modifiers, nor by other keys', async () => {

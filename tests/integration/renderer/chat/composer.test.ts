@@ -309,6 +309,33 @@ describe('the microphone button', () => {
   })
 })
 
+test('Escape throws away what is being said, stops an answer, and does nothing else', async () => {
+  const asked = async () => [
+    (await callsOf(page, 'turn.cancelTalk')).length,
+    (await callsOf(page, 'turn.interrupt')).length,
+  ]
+  const escape = async (seq: number, voice: string) => {
+    await emit(page, 'view.patch', { seq, set: { voice } })
+    await page.locator(`.talk[data-listening="${voice === 'listening'}"]`).waitFor()
+    await page.keyboard.press('Escape')
+  }
+  await page.keyboard.press('Escape')
+  expect(await asked()).toEqual([0, 0])
+  await escape(1, 'listening')
+  expect(await asked()).toEqual([1, 0])
+  await escape(2, 'idle')
+  expect(await asked()).toEqual([1, 0])
+  await emit(page, 'view.patch', { seq: 3, set: { voice: 'speaking' } })
+  await page.getByRole('button', { name: 'Stop the answer' }).waitFor()
+  await page.keyboard.press('Escape')
+  expect(await asked()).toEqual([1, 1])
+  // In an input method it takes a word back.
+  await page
+    .getByRole('textbox')
+    .dispatchEvent('keydown', { key: 'Escape', isComposing: true, bubbles: true })
+  expect(await asked()).toEqual([1, 1])
+})
+
 test('an answer that runs can be stopped', async () => {
   expect(await page.getByRole('button', { name: 'Stop the answer' }).count()).toBe(0)
   await emit(page, 'view.patch', { seq: 1, set: { voice: 'speaking' } })

@@ -55,6 +55,8 @@ async function open(change: Partial<Settings> = {}, view: Partial<AppView> = {})
       'profile.select': { ok: true, data: saved },
       'profile.hasSecret': { ok: true, data: { stored: true } },
       'hotkey.check': { ok: true, data: { failure: null, reason: null } },
+      'hotkey.choose': { ok: true, data: { failure: null, reason: null } },
+      'hotkey.command': { ok: true, data: { command: '/opt/Parley/parley' } },
     },
   })
   page = chat.page
@@ -289,16 +291,69 @@ describe('a certificate of one’s own', () => {
 describe('the talk key', () => {
   const record = () => page.getByRole('button', { name: 'Change…' }).click()
 
-  test('is taken from the keyboard, checked and saved, while the old one sleeps', async () => {
+  test('is taken from the keyboard, checked and put in force, while the old one sleeps', async () => {
     await open()
     await record()
     await page.getByText('Press the new keys… Esc to cancel').waitFor()
     await page.keyboard.press('Control+Shift+K')
-    await expect
-      .poll(() => callsOf(page, 'settings.set'))
-      .toEqual([{ hotkey: { accelerator: 'Control+Shift+K' } }])
-    expect(await callsOf(page, 'hotkey.check')).toEqual([{ accelerator: 'Control+Shift+K' }])
+    const wanted = [{ accelerator: 'Control+Shift+K' }]
+    await expect.poll(() => callsOf(page, 'hotkey.choose')).toEqual(wanted)
+    expect(await callsOf(page, 'hotkey.check')).toEqual(wanted)
+    await page.getByRole('button', { name: 'Change…' }).waitFor()
     expect(await callsOf(page, 'hotkey.suspend')).toEqual([{ suspended: true }, { suspended: false }])
+  })
+
+  test('may be a side button of the mouse, with a warning that one can overrule', async () => {
+    await open()
+    await answer(page, 'hotkey.check', { ok: true, data: { failure: null, reason: 'back-forward' } })
+    await record()
+    await page.locator('.recorder').evaluate((recorder) => {
+      const press = new MouseEvent('mousedown', { button: 3, bubbles: true, cancelable: true })
+      recorder.dispatchEvent(press)
+    })
+    await page.getByText('Browsers and file managers go back or forward with it.').waitFor()
+    expect(await callsOf(page, 'hotkey.choose')).toEqual([])
+    await page.getByRole('button', { name: 'Use it anyway' }).click()
+    await expect.poll(() => callsOf(page, 'hotkey.choose')).toEqual([{ accelerator: 'Mouse4' }])
+  })
+
+  test('after a warning another one can be pressed at once', async () => {
+    await open()
+    await answer(page, 'hotkey.check', { ok: true, data: { failure: null, reason: 'shortcut' } })
+    await record()
+    await page.keyboard.press('F8')
+    await page.getByRole('button', { name: 'Another key' }).click()
+    await answer(page, 'hotkey.check', { ok: true, data: { failure: null, reason: null } })
+    await page.keyboard.press('Control+F9')
+    await expect.poll(() => callsOf(page, 'hotkey.choose')).toEqual([{ accelerator: 'Control+F9' }])
+  })
+
+  test('that another program has is named, and the old one stays', async () => {
+    await open()
+    const taken = { failure: failure('HOTKEY_CONFLICT', 'taken'), reason: null }
+    await answer(page, 'hotkey.choose', { ok: true, data: taken })
+    await record()
+    await page.keyboard.press('Control+Shift+K')
+    await page.getByText('Another program uses Ctrl+Shift+K. The old key stays.').waitFor()
+    expect(await page.locator('.recorder kbd').allTextContents()).toEqual(['Ctrl', 'Alt', 'Space'])
+  })
+
+  test('can be tried: what main sees of it is shown until one is done', async () => {
+    await open()
+    await page.getByRole('button', { name: 'Try the key' }).click()
+    await page.getByText('Nothing is recorded.').waitFor()
+    const see = (phase: string, heldMs: number, gesture: string | null) =>
+      emit(page, 'hotkey.test', { phase, heldMs, gesture })
+    await see('down', 0, null)
+    await page.getByText('The key is down.', { exact: true }).waitFor()
+    await see('held', 250, null)
+    await page.getByText('you would be talking now').waitFor()
+    await see('up', 1240, 'hold')
+    await page.getByText('Held for 1.2 s').waitFor()
+    await see('up', 80, 'double-tap')
+    await page.getByText('A double tap').waitFor()
+    await page.getByRole('button', { name: 'Done' }).click()
+    expect(await callsOf(page, 'hotkey.test')).toEqual([{ on: true }, { on: false }])
   })
 
   test('shows modifiers as they are held', async () => {
@@ -318,13 +373,14 @@ describe('the talk key', () => {
     expect(await callsOf(page, 'hotkey.check')).toEqual([])
   })
 
-  test('that main refuses is not saved, and the reason is said', async () => {
+  test('that main refuses is not put in force, and the reason is said', async () => {
     await open()
-    await answer(page, 'hotkey.check', { ok: true, data: { failure: failure('HOTKEY_RESERVED', 'no') } })
+    const refusal = { failure: failure('HOTKEY_RESERVED', 'no'), reason: 'windows' }
+    await answer(page, 'hotkey.check', { ok: true, data: refusal })
     await record()
     await page.keyboard.press('Alt+F4')
-    await page.getByText('This key is needed by the system or for typing.').waitFor()
-    expect(await callsOf(page, 'settings.set')).toEqual([])
+    await page.getByText('The desktop uses it for windows.').waitFor()
+    expect(await callsOf(page, 'hotkey.choose')).toEqual([])
   })
 
   test('stays as it is on Escape and when the focus leaves', async () => {
@@ -358,6 +414,9 @@ describe('the talk key', () => {
     )
     await page.getByText('Works here as: press to start and stop.').waitFor()
     await page.getByText('Talk keys don’t work on this desktop.').waitFor()
+    await page.getByText('/opt/Parley/parley --toggle').waitFor()
+    await page.getByRole('button', { name: 'Copy', exact: true }).click()
+    expect(await callsOf(page, 'clipboard.write')).toEqual([{ text: '/opt/Parley/parley --toggle' }])
   })
 })
 

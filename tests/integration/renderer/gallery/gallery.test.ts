@@ -9,6 +9,7 @@ import { layoutFaults, namelessControls, weakContrasts } from '../support/page-c
 import { serveAttachments, servePages } from '../support/page-server.ts'
 import { settings } from '../support/views.ts'
 import { encodeWav } from '../../../../src/shared/wav.ts'
+import { HOTKEY_SCENES } from './hotkey-scenes.ts'
 import { duskPng } from './picture.ts'
 import { SCENES } from './scenes.ts'
 import type { Scene } from './scenes.ts'
@@ -86,7 +87,7 @@ async function show(scene: Scene, theme: 'light' | 'dark'): Promise<{ page: Page
   return { page, problems }
 }
 
-const shots = SCENES.flatMap((scene) => [
+const shots = [...SCENES, ...HOTKEY_SCENES].flatMap((scene) => [
   { scene, theme: 'light' as const },
   ...(scene.dark ? [{ scene, theme: 'dark' as const }] : []),
 ])

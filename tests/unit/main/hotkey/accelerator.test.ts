@@ -1,9 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import {
-  defaultAccelerator,
-  displayAccelerator,
-  parseAccelerator,
-} from '../../../../src/main/hotkey/accelerator.ts'
+import { displayAccelerator, parseAccelerator } from '../../../../src/main/hotkey/accelerator.ts'
+import { defaultHotkey } from '../../../../src/shared/default-hotkey.ts'
 import { adviseAccelerator, checkAccelerator } from '../../../../src/main/hotkey/check-accelerator.ts'
 import { findKey, KEYS } from '../../../../src/main/hotkey/keys.ts'
 import { desktopPlatform, sessionType } from '../../../../src/main/hotkey/platform.ts'
@@ -116,7 +113,7 @@ describe('keys', () => {
 
 describe('checkAccelerator', () => {
   it('takes the default talk key of each platform', () => {
-    for (const platform of PLATFORMS) expect(verdict(defaultAccelerator(platform), platform)).toBe('ok')
+    for (const platform of PLATFORMS) expect(verdict(defaultHotkey(platform), platform)).toBe('ok')
   })
 
   it.each([

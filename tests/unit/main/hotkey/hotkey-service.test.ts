@@ -354,6 +354,25 @@ describe('trying the key', () => {
   })
 })
 
+describe('a window that goes away', () => {
+  it('takes with it what it held, recorded or tried', async () => {
+    await service.apply(HOLD)
+    service.press()
+    clock.advance(1000)
+    service.forgetWindow()
+    expect(told).toEqual(['start 1', 'stop 1 released'])
+    service.suspend(true)
+    const back = new Promise((resolve) => service.on('snapshot', resolve))
+    service.forgetWindow()
+    await back
+    service.test(true)
+    service.forgetWindow()
+    clock.advance(1000)
+    hook.down()
+    expect(told.at(-1)).toBe('start 2')
+  })
+})
+
 describe('listeners', () => {
   beforeEach(() => service.apply(HOLD))
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { keyNames, needsModifier, recordKeys } from '../../../../src/renderer/ui/keys.ts'
+import { keyNames, needsModifier, recordKeys, recordMouse } from '../../../../src/renderer/ui/keys.ts'
 import type { KeyPress } from '../../../../src/renderer/ui/keys.ts'
 
 describe('names on key caps', () => {
@@ -61,4 +61,13 @@ test.each([
   ['Super+Space', false],
 ])('%s needs a modifier: %s', (accelerator, expected) => {
   expect(needsModifier(accelerator)).toBe(expected)
+})
+
+test('the side buttons of a mouse can be recorded, with modifiers; the others belong to the window', () => {
+  const held = { ctrlKey: true, altKey: false, shiftKey: true, metaKey: false }
+  const free = { ctrlKey: false, altKey: false, shiftKey: false, metaKey: false }
+  expect(recordMouse({ button: 3, ...free })).toBe('Mouse4')
+  expect(recordMouse({ button: 4, ...held })).toBe('Control+Shift+Mouse5')
+  expect([0, 1, 2].map((button) => recordMouse({ button, ...held }))).toEqual([null, null, null])
+  expect(needsModifier('Mouse5')).toBe(false)
 })

@@ -1,0 +1,27 @@
+import { useEffect, useRef } from 'react'
+import type { VoiceState } from '../../shared/view.ts'
+
+/**
+ * Escape in this window: throws away what is being said, or stops what is being answered. Whatever is open on top of the
+ * conversation and closes with Escape takes it first, by preventing its default.
+ */
+export function useEscape(voice: VoiceState): void {
+  const now = useRef(voice)
+  useEffect(() => {
+    now.current = voice
+  }, [voice])
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      // While an input method composes, Escape is its own.
+      if (event.key !== 'Escape' || event.defaultPrevented || event.isComposing || event.repeat) return
+      if (now.current === 'listening') void window.parley.invoke('turn.cancelTalk', undefined)
+      else if (now.current === 'thinking' || now.current === 'speaking') {
+        void window.parley.invoke('turn.interrupt', undefined)
+      }
+    }
+    window.addEventListener('keydown', onKeyDown)
+    return () => {
+      window.removeEventListener('keydown', onKeyDown)
+    }
+  }, [])
+}
