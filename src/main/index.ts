@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { app } from 'electron'
 import { readCommandLine, readEnvironmentServer } from './app/command-line.ts'
 import type { CommandLine } from './app/command-line.ts'
+import { filesToSend, handedOver, handOver } from './app/files-to-send.ts'
 import { startParley } from './app/parley.electron.ts'
 import type { Parley } from './app/parley.electron.ts'
 import { appPaths } from './app/paths.electron.ts'
@@ -16,6 +17,11 @@ import { declareSchemes } from './windows/app-protocol.electron.ts'
 const QUIT_DEADLINE_MS = 5000
 
 const commandLine = readCommandLine(process.argv)
+const files = filesToSend({
+  argv: process.argv,
+  workingDirectory: process.cwd(),
+  isPackaged: app.isPackaged,
+})
 
 app.setName('Parley')
 app.setAppUserModelId('dev.parley.desktop')
@@ -24,17 +30,28 @@ app.setDesktopName('parley.desktop')
 app.commandLine.appendSwitch('autoplay-policy', 'no-user-gesture-required')
 declareSchemes()
 
-if (app.requestSingleInstanceLock()) void run()
+if (app.requestSingleInstanceLock(handOver(files))) void run()
 else app.quit()
 
 async function run(): Promise<void> {
   let parley: Parley | null = null
   /** What was asked for before there was anyone to ask. */
   const early: CommandLine[] = []
-  app.on('second-instance', (_event, argv) => {
+  const earlyFiles = [...files]
+  const attach = (paths: readonly string[]) => {
+    if (parley) parley.attach(paths)
+    else earlyFiles.push(...paths)
+  }
+  app.on('second-instance', (_event, argv, _workingDirectory, data) => {
     const started = readCommandLine(argv)
     if (parley) parley.onSecondStart(started)
     else early.push(started)
+    attach(handedOver(data))
+  })
+  // How macOS opens a file with an app.
+  app.on('open-file', (event, path) => {
+    event.preventDefault()
+    attach([path])
   })
   app.on('activate', () => {
     parley?.showChat()
@@ -55,6 +72,7 @@ async function run(): Promise<void> {
 
   parley = await startParley({ paths, log, commandLine, environment: readEnvironmentServer(process.env) })
   parley.onStarted(early)
+  parley.attach(earlyFiles)
 
   let isClosing = false
   let isClosed = false

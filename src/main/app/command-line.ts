@@ -20,9 +20,12 @@ export interface CommandLine {
 
 /** Reads the command line. Switches of Electron and Chromium are among the arguments and are not ours to judge. */
 export function readCommandLine(argv: readonly string[]): CommandLine {
-  const has = (name: string) => argv.includes(`--${name}`)
-  const value = (name: string) => argv.find((each) => each.startsWith(`--${name}=`))?.slice(name.length + 3)
-  const commands = readCommands(argv)
+  const end = argv.indexOf('--')
+  const switches = end < 0 ? argv : argv.slice(0, end)
+  const has = (name: string) => switches.includes(`--${name}`)
+  const value = (name: string) =>
+    switches.find((each) => each.startsWith(`--${name}=`))?.slice(name.length + 3)
+  const commands = readCommands(switches)
   return {
     hidden: has('hidden') || (commands.length > 0 && !commands.includes('show')),
     commands,

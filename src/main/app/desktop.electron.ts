@@ -1,7 +1,8 @@
 import { clipboard, dialog } from 'electron'
-import type { BrowserWindow } from 'electron'
+import type { BrowserWindow, OpenDialogOptions } from 'electron'
 import type { Translate } from '../../shared/i18n/translator.ts'
 import { openOutside } from '../windows/security.electron.ts'
+import { attachFilters } from './attach-filters.ts'
 import type { HandlerParts } from './handlers.ts'
 
 export interface DesktopOptions {
@@ -14,9 +15,11 @@ export interface DesktopOptions {
 export function createDesktop(options: DesktopOptions): HandlerParts['desktop'] {
   return {
     pickFiles: async () => {
-      const settings = {
-        title: options.translate()('dialog.attachTitle'),
-        properties: ['openFile', 'multiSelections'] as ('openFile' | 'multiSelections')[],
+      const translate = options.translate()
+      const settings: OpenDialogOptions = {
+        title: translate('dialog.attachTitle'),
+        properties: ['openFile', 'multiSelections'],
+        filters: attachFilters(translate),
       }
       const parent = options.parent()
       const chosen = await (parent

@@ -81,8 +81,10 @@ export function createHandlers(parts: HandlerParts): Handlers {
 
     'turn.sendText': ({ text, drafts: ids }) => {
       if (text.trim() === '' && ids.length === 0) throw refused('There is nothing to send.')
-      const attachments = drafts.take(ids)
-      return { turnId: live.sendText({ text, attachments }) }
+      const turnId = live.sendText({ text, attachments: drafts.peek(ids) })
+      // Only now: what could not be sent stays beside the composer.
+      drafts.take(ids)
+      return { turnId }
     },
     'turn.interrupt': () => {
       live.interrupt()
@@ -136,17 +138,27 @@ export function createHandlers(parts: HandlerParts): Handlers {
     },
     'hotkey.command': () => ({ command: parts.hotkey.command }),
 
-    'attachment.pick': async () => ({ drafts: await drafts.add(await desktop.pickFiles()) }),
-    'attachment.add': async ({ paths }) => ({ drafts: await drafts.add(paths) }),
-    'attachment.addBytes': ({ name, contentType, bytes }) => ({
-      draft: drafts.addBytes({ name, contentType, bytes: new Uint8Array(bytes) }),
+    'attachment.pick': async () => ({ drafts: drafts.add(await desktop.pickFiles()) }),
+    'attachment.add': ({ paths }) => ({ drafts: drafts.add(paths) }),
+    'attachment.addBytes': async ({ name, bytes }) => ({
+      draft: await drafts.addBytes({ name, bytes: new Uint8Array(bytes) }),
     }),
     'attachment.remove': ({ draft }) => {
       drafts.remove(draft)
     },
-    'attachment.retry': ({ draft }) => {
-      drafts.retry(draft)
+    'attachment.cancel': ({ draft }) => {
+      drafts.cancel(draft)
     },
+    'attachment.retry': ({ draft, asIs }) => {
+      drafts.retry(draft, asIs)
+    },
+    'attachment.move': ({ draft, to }) => {
+      drafts.move(draft, to)
+    },
+    'attachment.setAlt': ({ draft, alt }) => {
+      drafts.describe(draft, alt)
+    },
+    'attachment.scaled': ({ draft, bytes }) => drafts.scaled(draft, bytes && new Uint8Array(bytes)),
     'attachment.describe': ({ attachmentId }) => media.describe(attachmentId),
     'attachment.save': async ({ attachmentId, name }) => ({ saved: await outlet.save(attachmentId, name) }),
     'attachment.reveal': ({ attachmentId }) => {

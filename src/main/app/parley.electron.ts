@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { app } from 'electron'
+import { toFailure } from '../../shared/failure.ts'
 import type { ProfileTest } from '../../shared/ipc/routes.ts'
 import type { Profile, Settings } from '../../shared/settings.ts'
 import type { ViewPatch } from '../../shared/view.ts'
@@ -26,6 +27,7 @@ import { runCommands, withoutFinishedTalks } from './commands.ts'
 import type { CommandParts } from './commands.ts'
 import { Conversation } from './conversation.ts'
 import { createDesktop } from './desktop.electron.ts'
+import { serverOf } from './drafts.ts'
 import { createHandlers } from './handlers.ts'
 import { createHotkeyRequests } from './hotkey-requests.ts'
 import { followLinuxDesktop } from './linux-desktop.ts'
@@ -55,6 +57,8 @@ export interface Parley {
   /** Another start of Parley passed its command line on. */
   onSecondStart(commandLine: CommandLine): void
   showChat(): void
+  /** Puts files beside the composer, and shows it. */
+  attach(paths: readonly string[]): void
   /** Puts everything down; resolves when the outbox and the assistant's data are on disk. */
   close(): Promise<void>
 }
@@ -181,7 +185,7 @@ export async function startParley(options: ParleyOptions): Promise<Parley> {
   lookAtLoginItem()
 
   lockDown()
-  serveApp(paths.renderer)
+  serveApp(paths.renderer, (id) => services.drafts.picture(id))
   serveFiles((attachmentId) => services.media.file(attachmentId))
   listenForRequests(
     registry,
@@ -258,6 +262,9 @@ export async function startParley(options: ParleyOptions): Promise<Parley> {
     if (JSON.stringify(now.hotkey) !== JSON.stringify(before.hotkey)) void hotkey.apply(now.hotkey)
     if (now.activeProfileId !== before.activeProfileId) useProfile(services)
     void services.media.settingsChanged(now, before)
+    for (const { id } of before.profiles) {
+      if (!now.profiles.some((each) => each.id === id)) services.drafts.forgetProfile(id)
+    }
     registry.broadcast('settings.changed', now)
   })
   const damage = settings.problem()
@@ -351,6 +358,15 @@ export async function startParley(options: ParleyOptions): Promise<Parley> {
     showChat: () => {
       shell.chat.open()
     },
+    attach: (paths) => {
+      if (paths.length === 0) return
+      try {
+        services.drafts.add(paths)
+      } catch (error) {
+        notice(toFailure(error))
+      }
+      shell.chat.open()
+    },
     close: async () => {
       presence.startQuitting()
       stopPower()
@@ -360,6 +376,7 @@ export async function startParley(options: ParleyOptions): Promise<Parley> {
       shell.close()
       presence.close()
       hotkey.close()
+      services.drafts.close()
       await live.dispose()
       await services.media.close()
       await services.assistant.stop()
@@ -370,7 +387,7 @@ export async function startParley(options: ParleyOptions): Promise<Parley> {
 /** Turns to the profile that is chosen now. Its conversation is another one, and so are its attachments. */
 function useProfile(services: Services): void {
   const profile = services.profile()
-  services.drafts.clear()
+  services.drafts.useProfile(profile.id, serverOf(profile))
   services.view.clearTurns()
   services.view.set({
     profile: { id: profile.id, name: profile.name, kind: profile.kind },

@@ -17,6 +17,8 @@ export interface AppPaths {
   readonly outbox: string
   /** Copies of files that servers sent, and, in `open`, those that other programs were asked to open. */
   readonly media: string
+  /** Files that are beside the composer. */
+  readonly drafts: string
   readonly settings: string
   readonly logs: string
 }
@@ -36,6 +38,7 @@ export function appPaths(): AppPaths {
     assistantData: join(data, 'assistant'),
     outbox: join(data, 'outbox'),
     media: join(data, 'media'),
+    drafts: join(data, 'drafts'),
     settings: data,
     logs: app.getPath('logs'),
   }

@@ -5,15 +5,12 @@ import { failure } from '../../shared/failure.ts'
 import type { Failure } from '../../shared/failure.ts'
 import { pickLanguage } from '../../shared/i18n/messages.ts'
 import { translator } from '../../shared/i18n/translator.ts'
-import { attachmentKindOf } from '../../shared/live-api/parts.ts'
 import type { Profile } from '../../shared/settings.ts'
 import type { ViewPatch } from '../../shared/view.ts'
 import { AssistantService } from '../assistant/assistant-service.ts'
 import { spawnAssistant } from '../assistant/utility-process.electron.ts'
-import { Drafts } from '../attachments/drafts.ts'
+import type { Drafts } from '../attachments/drafts.ts'
 import { FileClient } from '../files/client.ts'
-import { contentTypeOf } from '../files/content-types.ts'
-import { describe } from '../files/source.ts'
 import { createGlobalShortcutDriver, electronShortcutClaim } from '../hotkey/global-shortcut.electron.ts'
 import { createHotkeyService } from '../hotkey/hotkey-service.ts'
 import type { HotkeyService } from '../hotkey/hotkey-service.ts'
@@ -39,6 +36,7 @@ import { MediaService } from '../media/media-service.ts'
 import { ViewStore } from '../view/view-store.ts'
 import type { EnvironmentServer } from './command-line.ts'
 import { baseUrlSource, credentialSource } from './credential-source.ts'
+import { createDrafts } from './drafts.ts'
 import type { AppPaths } from './paths.electron.ts'
 import { secretOf, tokenStore } from './secrets.ts'
 
@@ -139,21 +137,21 @@ export async function createServices(options: ServicesOptions): Promise<Services
     log,
     newId: randomUUID,
   })
-  const drafts = new Drafts({
-    newId: randomUUID,
-    inspect: async (path) => {
-      const { name, size } = await describe({ path })
-      return { path, name, size, kind: attachmentKindOf(contentTypeOf(name)) }
-    },
-    upload: (file, onProgress, signal) =>
-      files.upload(profile(), file, {
-        signal,
-        onProgress: (sent, total) => onProgress(total === 0 ? 1 : sent / total),
-        ...('bytes' in file ? { contentType: file.contentType } : {}),
-      }),
+  const drafts = createDrafts({
+    folder: paths.drafts,
+    log,
+    clock,
+    files,
+    profile,
+    wishes: () => settings.get().attachments,
     changed: (each) => {
       view.set({ drafts: each })
     },
+    notice,
+  })
+  live.on('connection', ({ status }) => {
+    drafts.setOnline(status !== 'suspended')
+    if (status === 'connected') drafts.reached()
   })
   const hotkey = createHotkey(log, settings)
   hotkey.on('snapshot', (snapshot) => {

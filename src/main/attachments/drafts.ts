@@ -1,27 +1,46 @@
-import type { Failure } from '../../shared/failure.ts'
+import { basename } from 'node:path'
 import { failure, FailureError, toFailure } from '../../shared/failure.ts'
-import { attachmentKindOf } from '../../shared/live-api/parts.ts'
+import type { Failure } from '../../shared/failure.ts'
+import { MAX_DRAFTS } from '../../shared/ipc/limits.ts'
 import type { AttachmentKind } from '../../shared/live-api/parts.ts'
 import type { DraftAttachment } from '../../shared/view.ts'
-
-interface FileFacts {
-  /** The name that people see; the server gets a unique one. */
-  readonly name: string
-  readonly kind: AttachmentKind
-  /** In bytes. */
-  readonly size: number
-}
+import { shownName } from '../files/names.ts'
+import type { Edit } from '../files/edits.ts'
+import type { FileStamp } from '../files/regular-file.ts'
+import type { Clock } from '../lib/clock.ts'
+import type { Log } from '../lib/log.ts'
+import { Runner } from '../live/runner.ts'
+import type { DraftPicture } from './draft-picture.ts'
+import type { DraftStore } from './draft-store.ts'
+import { draftViews } from './draft-view.ts'
+import { next } from './queue/next.ts'
+import { spoolFilesOf } from './queue/spool-files.ts'
+import type {
+  Draft,
+  DraftSource,
+  Inspected,
+  PictureWishes,
+  QueueEffect,
+  QueueEvent,
+  QueueState,
+} from './queue/state.ts'
+import type { Spool } from './spool.ts'
 
 /** Something that is no file on disk, such as a screenshot in the clipboard. */
 export interface FileBytes {
   readonly name: string
-  /** Its media type: nothing but this says what the bytes are. */
-  readonly contentType: string
   readonly bytes: Uint8Array
 }
 
-/** What is to be uploaded: a file on disk, or bytes that are held until the server has them. */
-export type LocalFile = FileFacts & ({ readonly path: string } | FileBytes)
+/** A file that is ready to go up. */
+export interface FileToUpload {
+  readonly path: string
+  /** The name that people see; the server gets a unique one. */
+  readonly name: string
+  readonly contentType: string
+  readonly stamp?: FileStamp
+  readonly edits: readonly Edit[]
+}
 
 /** An upload that the server has taken. */
 export interface UploadedFile {
@@ -30,175 +49,273 @@ export interface UploadedFile {
   readonly name: string
   /** In bytes. */
   readonly size: number
+  /** What the person says is in it; absent: nothing. */
+  readonly alt?: string
 }
 
 export interface DraftsOptions {
   newId(): string
-  /** Looks at a path; rejects with a `FailureError` when it can't be sent (missing, empty, a folder, too big). */
-  inspect(path: string): Promise<LocalFile>
-  /** Uploads; `onProgress` gets 0 to 1. Rejects with a `FailureError`. */
+  readonly clock: Clock
+  readonly random: () => number
+  readonly log: Log
+  readonly store: DraftStore
+  readonly spool: Spool
+  /** Rejects with a `FailureError` when it can't be sent. */
+  inspect(path: string, name: string, stamp: FileStamp | null): Promise<Inspected>
+  /** Uploads to the chosen profile; `onProgress` gets 0 to 1. Rejects with a `FailureError`. */
   upload(
-    file: LocalFile,
+    file: FileToUpload,
     onProgress: (done: number) => void,
     signal: AbortSignal,
   ): Promise<{ attachmentId: string; kind: AttachmentKind }>
+  wishes(): PictureWishes
   changed(drafts: DraftAttachment[]): void
+  /** Something that people should know and no draft shows. */
+  notice(problem: Failure): void
 }
-
-interface Draft {
-  view: DraftAttachment
-  /** Null once the server has it. */
-  file: LocalFile | null
-  attachmentId: string | null
-  abort: AbortController
-}
-
-const UNKNOWN = {
-  kind: 'file',
-  size: 0,
-  contentType: null,
-  waitsFor: null,
-  progress: 0,
-  alt: '',
-  picture: null,
-  scaleTo: null,
-  notes: [],
-  failure: null,
-} satisfies Partial<DraftAttachment>
 
 /** Progress is published in steps, not for every chunk of a fast upload. */
 const PROGRESS_STEP = 0.02
 
-/** How much of what is no file may be held in memory at a time, in bytes. */
-const MAX_HELD_BYTES = 128 * 1024 * 1024
-
-/** The files beside the composer: each is uploaded as soon as it is chosen, so that sending is at once. */
+/**
+ * The files beside the composer: each is uploaded as soon as it is chosen, so that sending is at once, and kept until it is
+ * sent, over a restart too. What is decided is in `queue/next.ts`; this performs its effects.
+ */
 export class Drafts {
   readonly #options: DraftsOptions
-  readonly #drafts = new Map<string, Draft>()
+  readonly #runner: Runner<QueueState, QueueEvent, QueueEffect>
+  readonly #uploads = new Map<string, AbortController>()
+  #cancelTimer: () => void = () => undefined
+  #isClosed = false
 
   constructor(options: DraftsOptions) {
     this.#options = options
-  }
-
-  /** Begins the upload of files. A file that can't be sent is shown as failed, with the reason; the others go on. */
-  async add(paths: readonly string[]): Promise<string[]> {
-    return Promise.all(
-      paths.map(async (path) => {
-        const id = this.#options.newId()
-        try {
-          this.#begin(id, await this.#options.inspect(path))
-        } catch (error) {
-          this.#put(id, failedDraft(id, path, toFailure(error)))
-        }
-        return id
-      }),
+    const { clock, random, log, spool, store } = options
+    const drafts = store.load()
+    spool.sweep(drafts.flatMap(spoolFilesOf))
+    const state: QueueState = { drafts, profileId: '', server: '', isOnline: true, timerAt: null }
+    this.#runner = new Runner(
+      state,
+      (before, event: QueueEvent) => next(before, event, { now: clock.elapsed(), random: random() }),
+      (effect: QueueEffect) => {
+        this.#perform(effect)
+      },
+      log,
     )
+    if (drafts.length > 0) this.#dispatch({ type: 'restored' })
   }
 
-  /** Begins the upload of bytes. Throws `OUTBOX_FULL` while too many others wait for theirs. */
-  addBytes(file: FileBytes): string {
-    const size = file.bytes.byteLength
-    if (this.#heldBytes() + size > MAX_HELD_BYTES) {
-      throw new FailureError(failure('OUTBOX_FULL', 'Too many attachments wait for their upload.', true))
-    }
+  /**
+   * Takes files in. One that can't be sent is shown as failed, with the reason; the others go on. Throws `TOO_MANY_FILES`
+   * and takes none when there is no room for all.
+   */
+  add(paths: readonly string[]): string[] {
+    this.#checkRoom(paths.length)
+    const drafts = paths.map((path) => ({
+      id: this.#options.newId(),
+      source: { kind: 'path', path } as const,
+      name: shownName(basename(path) || path),
+    }))
+    this.#dispatch({ type: 'added', drafts })
+    return drafts.map(({ id }) => id)
+  }
+
+  /** Takes bytes in, and keeps them until they are sent. Rejects with `TOO_MANY_FILES`, or why they can't be kept. */
+  async addBytes({ name, bytes }: FileBytes): Promise<string> {
+    this.#checkRoom(1)
     const id = this.#options.newId()
-    this.#begin(id, { ...file, size, kind: attachmentKindOf(file.contentType) })
+    await this.#options.spool.put(id, bytes)
+    this.#dispatch({
+      type: 'added',
+      drafts: [{ id, source: { kind: 'spool', file: id }, name: shownName(name) }],
+    })
     return id
   }
 
-  retry(id: string): void {
-    const draft = this.#drafts.get(id)
-    if (draft?.view.status === 'failed' && draft.file) this.#begin(id, draft.file)
+  /** `asIs`: with its metadata, when that can't be removed. */
+  retry(id: string, asIs = false): void {
+    this.#dispatch({ type: 'retry', id, asIs })
+  }
+
+  /** Stops the upload; the draft stays, to be tried again or removed. */
+  cancel(id: string): void {
+    this.#dispatch({ type: 'cancel', id })
   }
 
   remove(id: string): void {
-    this.#drafts.get(id)?.abort.abort()
-    if (this.#drafts.delete(id)) this.#publish()
+    this.#dispatch({ type: 'remove', ids: [id] })
   }
 
-  /** Takes drafts out for a message. Throws `INVALID_INPUT` when one is not ready, and takes none then. */
-  take(ids: readonly string[]): UploadedFile[] {
-    const files = ids.map((id) => {
-      const draft = this.#drafts.get(id)
-      if (!draft?.attachmentId) {
+  /** `to`: the new place, from 0. */
+  move(id: string, to: number): void {
+    this.#dispatch({ type: 'move', id, to })
+  }
+
+  describe(id: string, alt: string): void {
+    this.#dispatch({ type: 'describe', id, alt: alt.trim() })
+  }
+
+  /** A window answers to `scaleTo` with the smaller copy; null: it can't be made, or is not smaller. */
+  async scaled(id: string, bytes: Uint8Array | null): Promise<void> {
+    const draft = this.#find(id)
+    if (draft?.phase.at !== 'scaling') return
+    const isSmaller = bytes !== null && bytes.byteLength > 0 && bytes.byteLength < (draft.stamp?.size ?? 0)
+    if (!isSmaller) {
+      this.#dispatch({ type: 'scaled', id, copy: null })
+      return
+    }
+    const copy = `${id}.${this.#options.newId()}`
+    await this.#options.spool.put(copy, bytes)
+    this.#dispatch({ type: 'scaled', id, copy })
+  }
+
+  /** The uploads of drafts, which stay where they are. Throws `INVALID_INPUT` when one is not ready. */
+  peek(ids: readonly string[]): UploadedFile[] {
+    return ids.map((id) => {
+      const draft = this.#find(id)
+      if (draft?.phase.at !== 'ready' || draft.profileId !== this.#runner.state.profileId) {
         throw new FailureError(failure('INVALID_INPUT', 'An attachment is not uploaded yet.', true))
       }
-      const { name, size, kind } = draft.view
-      return { attachmentId: draft.attachmentId, name, size, kind }
+      const { attachmentId, kind } = draft.phase
+      const { name, alt, stamp } = draft
+      return { attachmentId, kind, name, size: stamp?.size ?? 0, ...(alt === '' ? {} : { alt }) }
     })
-    for (const id of ids) this.#drafts.delete(id)
-    if (ids.length > 0) this.#publish()
+  }
+
+  /** Takes drafts out for a message that is safe by now. Throws like `peek`, and takes none then. */
+  take(ids: readonly string[]): UploadedFile[] {
+    const files = this.peek(ids)
+    if (ids.length > 0) this.#dispatch({ type: 'remove', ids })
     return files
   }
 
-  /** Throws everything away: attachment ids mean nothing to another server. */
-  clear(): void {
-    for (const draft of this.#drafts.values()) draft.abort.abort()
-    if (this.#drafts.size === 0) return
-    this.#drafts.clear()
-    this.#publish()
+  /** Where a window finds the picture of a draft; null when there is none that it may decode. */
+  picture(id: string): DraftPicture | null {
+    const draft = this.#find(id)
+    if (!draft?.facts?.picture || !draft.stamp) return null
+    const { source, stamp, facts } = draft
+    return { path: this.#pathOf(source), contentType: facts.contentType, stamp }
   }
 
-  #begin(id: string, file: LocalFile): void {
-    const abort = new AbortController()
-    const { name, kind, size } = file
-    const view: DraftAttachment = { ...UNKNOWN, id, name, kind, size, status: 'uploading' }
-    this.#put(id, { view, file, attachmentId: null, abort })
-    void this.#upload(id, file, abort.signal)
+  /** Turns to a profile's drafts. `server`: its address, which its uploads are good for. */
+  useProfile(id: string, server: string): void {
+    this.#dispatch({ type: 'profile', id, server })
   }
 
-  async #upload(id: string, file: LocalFile, signal: AbortSignal): Promise<void> {
-    try {
-      const done = await this.#options.upload(
-        file,
-        (progress) => {
-          const shown = this.#drafts.get(id)?.view.progress ?? 1
-          if (progress - shown >= PROGRESS_STEP) this.#update(id, signal, { progress })
-        },
-        signal,
-      )
-      const { attachmentId, kind } = done
-      this.#update(id, signal, { status: 'ready', progress: 1, kind }, { attachmentId, file: null })
-    } catch (error) {
-      this.#update(id, signal, { status: 'failed', failure: toFailure(error) })
+  forgetProfile(id: string): void {
+    this.#dispatch({ type: 'profile-removed', id })
+  }
+
+  setOnline(isOnline: boolean): void {
+    this.#dispatch({ type: 'network', isOnline })
+  }
+
+  /** The server is there: what waits to be tried again need not. */
+  reached(): void {
+    this.#dispatch({ type: 'reached' })
+  }
+
+  /** Stops what runs. What is on disk is taken up at the next start. */
+  close(): void {
+    this.#isClosed = true
+    this.#cancelTimer()
+    for (const abort of this.#uploads.values()) abort.abort()
+  }
+
+  #dispatch(event: QueueEvent): void {
+    if (!this.#isClosed) this.#runner.dispatch(event)
+  }
+
+  #perform(effect: QueueEffect): void {
+    const options = this.#options
+    switch (effect.type) {
+      case 'inspect':
+        void this.#inspect(effect)
+        return
+      case 'upload':
+        void this.#upload(effect.draft)
+        return
+      case 'abort':
+        this.#uploads.get(effect.id)?.abort()
+        return
+      case 'discard':
+        options.spool.discard(effect.files)
+        return
+      case 'timer':
+        this.#setTimer(effect.at)
+        return
+      case 'save': {
+        const problem = options.store.save(this.#runner.state.drafts)
+        if (problem) options.notice(problem)
+        return
+      }
+      case 'changed':
+        options.changed(draftViews(this.#runner.state))
     }
   }
 
-  #update(
-    id: string,
-    signal: AbortSignal,
-    change: Partial<DraftAttachment>,
-    uploaded: Partial<Pick<Draft, 'attachmentId' | 'file'>> = {},
-  ): void {
-    const draft = this.#drafts.get(id)
-    // A draft that was removed, or is being uploaded again, no longer belongs to this upload.
-    if (!draft || signal.aborted || draft.abort.signal !== signal) return
-    this.#put(id, { ...draft, view: { ...draft.view, ...change }, ...uploaded })
+  async #inspect({ id, run, source, stamp }: Extract<QueueEffect, { type: 'inspect' }>): Promise<void> {
+    try {
+      const name = this.#find(id)?.name ?? ''
+      const inspected = await this.#options.inspect(this.#pathOf(source), name, stamp)
+      this.#dispatch({ type: 'inspected', id, run, wishes: this.#options.wishes(), ...inspected })
+    } catch (error) {
+      this.#dispatch({ type: 'failed', id, run, failure: toFailure(error) })
+    }
   }
 
-  #heldBytes(): number {
-    let held = 0
-    for (const { file } of this.#drafts.values()) if (file && 'bytes' in file) held += file.size
-    return held
+  async #upload(draft: Draft): Promise<void> {
+    const { id, run } = draft
+    const abort = new AbortController()
+    this.#uploads.set(id, abort)
+    let shown = 0
+    try {
+      const { attachmentId, kind } = await this.#options.upload(
+        this.#fileOf(draft),
+        (progress) => {
+          if (progress - shown < PROGRESS_STEP) return
+          shown = progress
+          this.#dispatch({ type: 'progress', id, run, progress })
+        },
+        abort.signal,
+      )
+      this.#dispatch({ type: 'uploaded', id, run, attachmentId, kind })
+    } catch (error) {
+      this.#dispatch({ type: 'failed', id, run, failure: toFailure(error) })
+    } finally {
+      if (this.#uploads.get(id) === abort) this.#uploads.delete(id)
+    }
   }
 
-  #put(id: string, draft: Draft): void {
-    this.#drafts.set(id, draft)
-    this.#publish()
+  #fileOf({ source, copy, stamp, edits, name, facts }: Draft): FileToUpload {
+    const contentType = facts?.contentType ?? 'application/octet-stream'
+    if (copy !== null) return { path: this.#options.spool.path(copy), name, contentType, edits: [] }
+    return { path: this.#pathOf(source), name, contentType, edits, ...(stamp ? { stamp } : {}) }
   }
 
-  #publish(): void {
-    this.#options.changed([...this.#drafts.values()].map((draft) => draft.view))
+  #pathOf(source: DraftSource): string {
+    return source.kind === 'path' ? source.path : this.#options.spool.path(source.file)
   }
-}
 
-function failedDraft(id: string, path: string, problem: Failure): Draft {
-  const name = path.split(/[/\\]/).at(-1) ?? path
-  return {
-    view: { ...UNKNOWN, id, name, status: 'failed', failure: problem },
-    file: { path, name, kind: 'file', size: 0 },
-    attachmentId: null,
-    abort: new AbortController(),
+  #find(id: string): Draft | undefined {
+    return this.#runner.state.drafts.find((draft) => draft.id === id)
+  }
+
+  #setTimer(at: number | null): void {
+    this.#cancelTimer()
+    if (at === null) return
+    const { clock } = this.#options
+    this.#cancelTimer = clock.setTimer(
+      () => {
+        this.#dispatch({ type: 'timer' })
+      },
+      Math.max(0, at - clock.elapsed()),
+    )
+  }
+
+  #checkRoom(count: number): void {
+    const { drafts, profileId } = this.#runner.state
+    if (drafts.filter((draft) => draft.profileId === profileId).length + count <= MAX_DRAFTS) return
+    throw new FailureError(failure('TOO_MANY_FILES', `At most ${MAX_DRAFTS} files go with one message.`))
   }
 }

@@ -3,9 +3,10 @@ import { createWriteStream } from 'node:fs'
 import { rename, rm } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import type { z } from 'zod'
 import { failure, FailureError } from '../../shared/failure.ts'
 import { uploadedSchema } from '../../shared/live-api/http.ts'
-import { MAX_UPLOAD_BYTES, PATHS } from '../../shared/live-api/limits.ts'
+import { MAX_FILE_BYTES, PATHS } from '../../shared/live-api/limits.ts'
 import type { AttachmentKind } from '../../shared/live-api/parts.ts'
 import type { Profile } from '../../shared/settings.ts'
 import type { Log } from '../lib/log.ts'
@@ -14,28 +15,32 @@ import type { BaseUrlSource, Credential, CredentialSource } from '../live/creden
 import { httpAddress } from '../live/endpoints.ts'
 import { readEnvelope, send } from '../live/http.ts'
 import type { HttpResponse } from '../live/http.ts'
-import { contentTypeOf } from './content-types.ts'
 import { errorInAnswer } from './answer.ts'
+import { Deadline } from './deadline.ts'
 import {
   classifyFileError,
   classifyFileStatus,
   downloadFailure,
   notTheFileApi,
   tooBig,
+  unanswered,
   uploadFailure,
 } from './failures.ts'
 import { multipart } from './multipart.ts'
 import { safeFileName, uploadName } from './names.ts'
 import { about, collect, limited } from './receive.ts'
 import type { Downloaded, DownloadOptions } from './receive.ts'
-import { describe, openSource, slices } from './source.ts'
-import type { UploadSource } from './source.ts'
+import { openSource, slices } from './source.ts'
+import type { OpenSource, UploadSource } from './source.ts'
 
 export type { Downloaded, DownloadOptions } from './receive.ts'
 export type { UploadSource } from './source.ts'
 
-/** What the form around a file may take, in bytes; the reference server counts it into its limit. */
-const FORM_BYTES = 4096
+/**
+ * How long a server may take to answer once it has the whole file, in ms: long enough to store 128 MiB on a slow disk. A
+ * server that goes on answering for ever is never idle.
+ */
+const ANSWER_MS = 120_000
 /** The largest download, in bytes. */
 const MAX_DOWNLOAD_BYTES = 2 * 1024 * 1024 * 1024
 /** The largest download into memory, in bytes. */
@@ -49,10 +54,12 @@ export interface FileClientDeps {
   idleMs?: number
   /** Makes names unique. */
   newId?: () => string
+  /** See `ANSWER_MS`. */
+  answerMs?: number
 }
 
 export interface UploadOptions {
-  /** Overrides the type that the name suggests. */
+  /** Media type; absent: what the content says. */
   contentType?: string
   /** Bytes sent so far, of how many. */
   onProgress?: (sent: number, total: number) => void
@@ -99,48 +106,63 @@ export class FileClient {
   }
 
   /**
-   * Uploads one file. Fails before anything is sent with `FILE_NOT_FOUND`, `FILE_UNREADABLE`, `FILE_EMPTY` or
-   * `FILE_TOO_BIG`; afterwards with what the server or the network said, or `CANCELLED`.
+   * Uploads one file. Fails before anything is sent with `FILE_EMPTY`, `FILE_TOO_BIG`, or why it can't be read (see
+   * `openRegularFile`); afterwards with `FILE_CHANGED`, `CANCELLED`, or what the server or the network said.
    */
   async upload(profile: Profile, source: UploadSource, options: UploadOptions = {}): Promise<UploadedFile> {
-    const { name, size } = await describe(source)
+    const opened = await openSource(source)
+    try {
+      return await this.#uploadFrom(profile, opened, options)
+    } finally {
+      await opened.close()
+    }
+  }
+
+  async #uploadFrom(profile: Profile, source: OpenSource, options: UploadOptions): Promise<UploadedFile> {
+    const { name, size } = source
     if (size === 0) throw new FailureError(failure('FILE_EMPTY', 'The file is empty'))
-    if (size + FORM_BYTES > MAX_UPLOAD_BYTES) {
+    if (size > MAX_FILE_BYTES) {
       throw new FailureError(failure('FILE_TOO_BIG', 'The file is larger than the 128 MiB that servers take'))
     }
-    const contentType = options.contentType ?? contentTypeOf(name)
+    const contentType = options.contentType ?? source.contentType
     const unique = this.#newId().replaceAll('-', '').slice(0, 12)
     // Our own server stores by content: there the name can stay what people gave it.
     const sentName = profile.kind === 'local' ? safeFileName(name) : uploadName(name, unique)
-    const response = await this.#signedIn(profile, 'UPLOAD_FAILED', (baseUrl, credential) => {
-      const form = multipart(
-        { name: sentName, contentType, size, source: openSource(source) },
-        `parley-${this.#newId()}`,
-        (sent) => options.onProgress?.(sent, size),
-      )
-      return send({
-        method: 'POST',
-        url: httpAddress(baseUrl, credential.kind === 'jwt' ? PATHS.postFileJwt : PATHS.file),
-        headers: {
-          ...authorization(credential),
-          'content-type': form.contentType,
-          'content-length': String(form.contentLength),
-        },
-        body: form.body,
-        pinnedCertificate: profile.pinnedCertificate,
-        ...(options.signal ? { signal: options.signal } : {}),
+    const deadline = new Deadline(this.#deps.answerMs ?? ANSWER_MS, options.signal)
+    try {
+      const response = await this.#signedIn(profile, 'UPLOAD_FAILED', (baseUrl, credential) => {
+        deadline.stop()
+        const form = multipart(
+          { name: sentName, contentType, size, source: source.read() },
+          `parley-${this.#newId()}`,
+          (sent) => {
+            if (sent === size) deadline.start()
+            options.onProgress?.(sent, size)
+          },
+        )
+        return send({
+          method: 'POST',
+          url: httpAddress(baseUrl, credential.kind === 'jwt' ? PATHS.postFileJwt : PATHS.file),
+          headers: {
+            ...authorization(credential),
+            'content-type': form.contentType,
+            'content-length': String(form.contentLength),
+          },
+          body: form.body,
+          pinnedCertificate: profile.pinnedCertificate,
+          signal: deadline.signal,
+        })
       })
-    }).catch((error: unknown) => {
-      throw new FailureError(uploadFailure(error, options.signal), { cause: error })
-    })
-    const envelope = await readEnvelope(response.body, options.signal)
-    if (envelope === null) throw new FailureError(notTheFileApi('UPLOAD_FAILED'))
-    if (envelope.status === 'error') throw new FailureError(classifyFileError(envelope, 'UPLOAD_FAILED'))
-    const uploaded = uploadedSchema.safeParse(envelope.data)
-    if (!uploaded.success)
-      throw new FailureError(failure('UPLOAD_FAILED', 'The server gave no id for the file'))
-    this.#deps.log.info({ size, kind: uploaded.data.type }, 'file uploaded')
-    return { attachmentId: uploaded.data.attachment_id, kind: uploaded.data.type, name, size }
+      deadline.start()
+      const { attachment_id: attachmentId, type: kind } = await uploadedIn(response, deadline.signal)
+      this.#deps.log.info({ size, kind }, 'file uploaded')
+      return { attachmentId, kind, name, size }
+    } catch (error) {
+      const problem = deadline.isOver ? unanswered() : uploadFailure(error, options.signal)
+      throw new FailureError(problem, { cause: error })
+    } finally {
+      deadline.stop()
+    }
   }
 
   /** Downloads an attachment into memory. */
@@ -249,4 +271,18 @@ export class FileClient {
     }
     throw new FailureError(failure('TOKEN_EXPIRED', 'The sign-in was refused'))
   }
+}
+
+/** What the server says of a file that it has taken. */
+async function uploadedIn(
+  response: HttpResponse,
+  signal: AbortSignal,
+): Promise<z.output<typeof uploadedSchema>> {
+  const envelope = await readEnvelope(response.body, signal)
+  if (envelope === null) throw new FailureError(notTheFileApi('UPLOAD_FAILED'))
+  if (envelope.status === 'error') throw new FailureError(classifyFileError(envelope, 'UPLOAD_FAILED'))
+  const uploaded = uploadedSchema.safeParse(envelope.data)
+  if (!uploaded.success)
+    throw new FailureError(failure('UPLOAD_FAILED', 'The server gave no id for the file'))
+  return uploaded.data
 }

@@ -1,6 +1,6 @@
 import path from 'node:path'
 
-/** Media types by extension: what people attach. The server tells images, audio and video from other files only by these. */
+/** Media types by extension: what people attach. Without parameters: the reference server doubles them. */
 const BY_EXTENSION: Readonly<Record<string, string>> = {
   '.png': 'image/png',
   '.jpg': 'image/jpeg',
@@ -53,7 +53,17 @@ const BY_EXTENSION: Readonly<Record<string, string>> = {
   '.epub': 'application/epub+zip',
 }
 
-/** The media type to send a file as. Without parameters: the reference server doubles them. */
+/** Bytes of which nothing more is known (RFC 2046, 4.5.1). */
+export const UNKNOWN_TYPE = 'application/octet-stream'
+
+/** Endings, without the dot, of the types that match. */
+export function extensionsOf(types: RegExp): string[] {
+  return Object.keys(BY_EXTENSION).flatMap((ending) =>
+    types.test(BY_EXTENSION[ending] ?? '') ? [ending.slice(1)] : [],
+  )
+}
+
+/** The media type that a name's ending suggests; what is in the file is told by `sniff`. */
 export function contentTypeOf(name: string): string {
-  return BY_EXTENSION[path.extname(name).toLowerCase()] ?? 'application/octet-stream'
+  return BY_EXTENSION[path.extname(name).toLowerCase()] ?? UNKNOWN_TYPE
 }

@@ -44,6 +44,11 @@ export function uploadFailure(error: unknown, signal: AbortSignal | undefined): 
   return reason
 }
 
+/** A server that has the whole file and does not come to the end of its answer. */
+export function unanswered(): Failure {
+  return failure('TIMEOUT', 'The server did not finish its answer in time', true)
+}
+
 /** A download that broke off. */
 export function downloadFailure(error: unknown, signal: AbortSignal | undefined): Failure {
   const code = (error as { code?: unknown } | null)?.code

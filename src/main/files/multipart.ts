@@ -1,4 +1,6 @@
 import { Readable } from 'node:stream'
+import { FailureError } from '../../shared/failure.ts'
+import { fileChanged } from './regular-file.ts'
 
 /** A request body that is one file in a form, with its length known beforehand. */
 export interface Multipart {
@@ -46,7 +48,7 @@ async function* pieces(
     yield piece
     onProgress(sent)
   }
-  if (sent !== part.size) throw new Error('the file changed while it was being read')
+  if (sent !== part.size) throw new FailureError(fileChanged())
   yield tail
 }
 

@@ -4,6 +4,9 @@ import path from 'node:path'
 const MAX_STEM = 80
 const MAX_EXTENSION = 16
 
+/** Control characters, line ends, and those that turn the direction of what follows. */
+const HIDING = /[\p{Cc}\u2028\u2029\u200E\u200F\u061C\u202A-\u202E\u2066-\u2069]/gu
+
 /** Names that Windows gives to devices. */
 const RESERVED = /^(con|prn|aux|nul|com\d|lpt\d)$/i
 
@@ -21,6 +24,11 @@ export function uploadName(name: string, unique: string): string {
 export function safeFileName(name: string): string {
   const { stem, extension } = clean(name)
   return RESERVED.test(stem) ? `_${stem}${extension}` : `${stem}${extension}`
+}
+
+/** A file's name as people see it: nothing in it can hide what the rest of it says. */
+export function shownName(name: string): string {
+  return name.replace(HIDING, '\uFFFD')
 }
 
 function clean(name: string): { stem: string; extension: string } {

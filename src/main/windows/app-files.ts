@@ -3,6 +3,7 @@ import { extname, join, normalize, sep } from 'node:path'
 /** What a request to `parley://app/…` asks for. */
 export type AppRequest =
   | { readonly kind: 'file'; readonly path: string; readonly contentType: string }
+  | { readonly kind: 'draft'; readonly draftId: string }
   | { readonly kind: 'missing' }
 
 /** The files that a build of our renderer can hold; anything else is not served. */
@@ -28,6 +29,8 @@ export function resolveAppRequest(url: string, root: string): AppRequest {
     return { kind: 'missing' }
   }
   if (path.includes('\0')) return { kind: 'missing' }
+  const draft = /^\/draft\/([^/\\]+)$/.exec(path)
+  if (draft?.[1]) return { kind: 'draft', draftId: draft[1] }
   const file = normalize(join(root, path))
   if (!file.startsWith(root + sep)) return { kind: 'missing' }
   const contentType = CONTENT_TYPES[extname(file)]

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { Readable } from 'node:stream'
 import { protocol } from 'electron'
 import { HEADER_CSP } from '../../shared/csp.ts'
 import { FILE_SCHEME } from '../../shared/file-address.ts'
@@ -6,6 +7,8 @@ import { serveMedia } from '../media/serve.ts'
 import type { OpenMedia } from '../media/serve.ts'
 import { APP_SCHEME } from '../ipc/trusted-sender.ts'
 import { resolveAppRequest } from './app-files.ts'
+import { openDraftPicture } from '../attachments/draft-picture.ts'
+import type { DraftPictureSource } from '../attachments/draft-picture.ts'
 
 /**
  * Declares our schemes; all in one call, because each call replaces the one before. Must run before the app is ready.
@@ -26,11 +29,19 @@ export function declareSchemes(): void {
   ])
 }
 
-/** Serves the built renderer from `root`. */
-export function serveApp(root: string): void {
+/** Serves the built renderer from `root`, and pictures of drafts by id. */
+export function serveApp(root: string, drafts: DraftPictureSource): void {
   protocol.handle(APP_SCHEME, async (request) => {
     const wanted = resolveAppRequest(request.url, root)
     if (request.method !== 'GET' || wanted.kind === 'missing') return plain(404, 'Not found')
+    if (wanted.kind === 'draft') {
+      const found = await openDraftPicture(drafts(wanted.draftId))
+      return found
+        ? new Response(Readable.toWeb(found.stream) as ReadableStream, {
+            headers: pictureHeaders(found.contentType),
+          })
+        : plain(404, 'Not found')
+    }
     try {
       const body = await readFile(wanted.path)
       return new Response(new Uint8Array(body), { headers: pageHeaders(wanted.contentType) })
@@ -55,5 +66,15 @@ function pageHeaders(contentType: string): Record<string, string> {
     'content-security-policy': HEADER_CSP,
     'x-content-type-options': 'nosniff',
     'cache-control': 'no-store',
+  }
+}
+
+/** A picture that is not sent yet, of a kind that can hold no script; no page can be made of it all the same. */
+function pictureHeaders(contentType: string): Record<string, string> {
+  return {
+    'content-type': contentType,
+    'content-security-policy': "default-src 'none'; sandbox",
+    'x-content-type-options': 'nosniff',
+    'cache-control': 'private, max-age=3600',
   }
 }

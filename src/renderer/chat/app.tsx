@@ -2,13 +2,17 @@ import { useEffect, useState } from 'react'
 import type { ReactNode } from 'react'
 import { useStore } from 'zustand'
 import type { StoreApi } from 'zustand/vanilla'
+import type { AppView } from '../../shared/view.ts'
 import { applyAppearance } from '../ui/appearance.ts'
 import type { AppStore } from '../ui/app-store.ts'
 import { Logo } from '../ui/components/logo.tsx'
 import { TextProvider, useText } from '../ui/text.tsx'
+import { useScaling } from './composer/scale-drafts.ts'
 import { Conversation } from './conversation.tsx'
 import { firstPage } from './first-page.ts'
 import { SettingsPage } from './settings/settings-page.tsx'
+
+const NONE: AppView['drafts'] = []
 
 /** The chat window. */
 export function App({ store }: { store: StoreApi<AppStore> }): ReactNode {
@@ -16,6 +20,7 @@ export function App({ store }: { store: StoreApi<AppStore> }): ReactNode {
   // A new object each time: a turn that is asked for twice is shown twice.
   const [shown, setShown] = useState(() => firstPage(window.location.hash))
   const language = applyAppearance(settings)
+  useScaling(view?.drafts ?? NONE)
 
   useEffect(
     () =>

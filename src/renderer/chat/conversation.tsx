@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import type { ReactNode } from 'react'
 import type { EventPayload } from '../../shared/ipc/events.ts'
+import { MAX_DRAFTS } from '../../shared/ipc/limits.ts'
 import type { AppView } from '../../shared/view.ts'
 import { attachFiles, pickFiles } from './composer/attach.ts'
 import type { AttachProblem } from './composer/attach.ts'
@@ -35,7 +36,7 @@ export function Conversation({
   const onPick = () => void pickFiles().then(setAttachProblem)
   useEscape(view.voice)
   return (
-    <DropZone onFiles={onFiles}>
+    <DropZone room={MAX_DRAFTS - view.drafts.length} onFiles={onFiles}>
       <div className="conversation">
         <Header view={view} onSettings={onSettings} />
         <ConnectionBar view={view} onSettings={onSettings} />

@@ -5,6 +5,7 @@ import '../ui/theme.css'
 import { App } from './app.tsx'
 import './app.css'
 import './composer/composer.css'
+import './composer/drafts.css'
 import './settings/settings.css'
 import './transcript/transcript.css'
 

@@ -4,7 +4,7 @@ import { isAttachmentId } from '../file-address.ts'
 import { hotkeyReasonSchema } from '../hotkey.ts'
 import { profileSchema, settingsPatchSchema, settingsSchema } from '../settings.ts'
 import { appViewSchema } from '../view.ts'
-import { MAX_PICTURE_BYTES } from './limits.ts'
+import { MAX_ALT_CHARS, MAX_DRAFTS, MAX_PASTED_BYTES } from './limits.ts'
 
 /*
  * Every request a window can make of main. The router checks the sender, parses `input`, and answers
@@ -81,7 +81,7 @@ export const routes = {
 
   /** Sends what is in the composer. Drafts are ids of uploaded attachments. */
   'turn.sendText': {
-    input: z.object({ text: z.string().max(200_000), drafts: z.array(id).max(50) }),
+    input: z.object({ text: z.string().max(200_000), drafts: z.array(id).max(MAX_DRAFTS) }),
     output: z.object({ turnId: z.string() }),
   },
   /** Silence, and stop the reply. */
@@ -133,27 +133,44 @@ export const routes = {
 
   /** Opens the system's file dialog and begins the upload of what was chosen. */
   'attachment.pick': { input: nothing, output: z.object({ drafts: z.array(id) }) },
-  /** Begins the upload of dropped files; the preload found their paths. */
+  /** Begins the upload of dropped or pasted files; the preload found their paths. */
   'attachment.add': {
-    input: z.object({ paths: z.array(z.string().min(1).max(4096)).max(50) }),
+    input: z.object({ paths: z.array(z.string().min(1).max(4096)).max(1000) }),
     output: z.object({ drafts: z.array(id) }),
   },
-  /** Begins the upload of a picture that is no file on this computer: a screenshot, or one copied from a web page. */
+  /** Begins the upload of what is no file on this computer: a screenshot, or a picture copied from a web page. */
   'attachment.addBytes': {
     input: z.object({
       name: z.string().trim().min(1).max(255),
-      contentType: z
-        .string()
-        .max(100)
-        .regex(/^image\/[\w.+-]+$/),
       bytes: z
         .instanceof(ArrayBuffer)
-        .refine(({ byteLength }) => byteLength <= MAX_PICTURE_BYTES, 'the picture is too big'),
+        .refine(({ byteLength }) => byteLength <= MAX_PASTED_BYTES, 'this is too big'),
     }),
     output: z.object({ draft: id }),
   },
   'attachment.remove': { input: z.object({ draft: id }), output: nothing },
-  'attachment.retry': { input: z.object({ draft: id }), output: nothing },
+  /** Stops an upload; it can be tried again. */
+  'attachment.cancel': { input: z.object({ draft: id }), output: nothing },
+  /** `asIs`: with what tells where it was taken, when that can't be removed. */
+  'attachment.retry': { input: z.object({ draft: id, asIs: z.boolean() }), output: nothing },
+  /** Moves a draft to a place among the others, from 0. */
+  'attachment.move': { input: z.object({ draft: id, to: z.number().int().nonnegative() }), output: nothing },
+  /** What is in a picture, in the person's words; empty: nothing. */
+  'attachment.setAlt': {
+    input: z.object({ draft: id, alt: z.string().max(MAX_ALT_CHARS) }),
+    output: nothing,
+  },
+  /** The smaller copy that `scaleTo` of a draft asks for; null: it can't be made. */
+  'attachment.scaled': {
+    input: z.object({
+      draft: id,
+      bytes: z
+        .instanceof(ArrayBuffer)
+        .refine(({ byteLength }) => byteLength <= MAX_PASTED_BYTES, 'the picture is too big')
+        .nullable(),
+    }),
+    output: nothing,
+  },
   /** What an attachment of the transcript is, by its bytes; a large file is not fetched for it. */
   'attachment.describe': { input: z.object({ attachmentId }), output: attachmentFactsSchema },
   /** Saves an attachment of the transcript where the person says. */

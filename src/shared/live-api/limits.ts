@@ -4,6 +4,9 @@ export const MAX_MESSAGE_BYTES = 16 * 1024 * 1024
 /** The largest upload the reference server takes, in bytes (HTTP 413 above it). */
 export const MAX_UPLOAD_BYTES = 128 * 1024 * 1024
 
+/** The largest file that is offered to a server, in bytes: the form around it counts into the limit. */
+export const MAX_FILE_BYTES = MAX_UPLOAD_BYTES - 4096
+
 /** WebSocket close codes that the contract uses. */
 export const CLOSE = {
   normal: 1000,

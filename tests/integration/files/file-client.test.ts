@@ -1,3 +1,4 @@
+import { appendFileSync, truncateSync, utimesSync, writeFileSync } from 'node:fs'
 import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -25,10 +26,15 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-async function start(quirks: Quirks = {}, credential?: (fresh: boolean) => Credential) {
+async function start(
+  quirks: Quirks = {},
+  credential?: (fresh: boolean) => Credential,
+  options: { answerMs?: number } = {},
+) {
   const server = await startFileServer(quirks)
   cleanups.push(() => server.close())
   const files = new FileClient({
+    ...options,
     log: silentLog,
     resolveBaseUrl: () => Promise.resolve(server.url),
     credentials: (_profile, { fresh }) =>
@@ -57,16 +63,17 @@ describe('an upload', () => {
   it('arrives byte for byte, keeps its name for people, and tells how far it is', async () => {
     const { server, files } = await start()
     const bytes = Buffer.alloc(3_000_000, 'parley\r\n--')
+    bytes.write('GIF89a')
     const steps: [number, number][] = []
     const uploaded = await files.upload(
       PROFILE,
-      { path: await fileOf('Mein Bild.PNG', bytes) },
+      { path: await fileOf('Mein Bild.GIF', bytes) },
       { onProgress: (sent, total) => void steps.push([sent, total]) },
     )
-    expect(uploaded).toEqual({ attachmentId: 'id-1', kind: 'image', name: 'Mein Bild.PNG', size: 3_000_000 })
+    expect(uploaded).toEqual({ attachmentId: 'id-1', kind: 'image', name: 'Mein Bild.GIF', size: 3_000_000 })
     const [stored] = server.files.values()
     expect(stored?.bytes.equals(bytes)).toBe(true)
-    expect(stored?.contentType).toBe('image/png')
+    expect(stored?.contentType).toBe('image/gif')
     expect(steps.at(-1)).toEqual([3_000_000, 3_000_000])
     expect(steps.length).toBeGreaterThan(3)
     expect(steps.map(([sent]) => sent)).toEqual(steps.map(([sent]) => sent).sort((a, b) => a - b))
@@ -81,19 +88,73 @@ describe('an upload', () => {
   })
 
   it.each([
-    ['a.wav', 'record'],
-    ['a.mp4', 'video'],
-    ['a.pdf', 'file'],
-    ['noextension', 'file'],
-  ])('%s is a %s', async (name, kind) => {
+    ['RIFF\x24\0\0\0WAVEfmt ', 'a.wav', 'record'],
+    ['\0\0\0\x18ftypisom\0\0\0\0isom', 'a.mp4', 'video'],
+    ['%PDF-1.7', 'a.pdf', 'file'],
+    ['GIF89a\x01\0\x01\0', 'noextension', 'image'],
+    ['<html><script>alert(1)</script>', 'a.png', 'file'],
+  ])('of %j named %s is a %s: the content says what it is', async (content, name, kind) => {
     const { files } = await start()
-    expect((await files.upload(PROFILE, { bytes: Buffer.from('x'), name })).kind).toBe(kind)
+    const bytes = Buffer.from(content, 'latin1')
+    expect((await files.upload(PROFILE, { bytes, name })).kind).toBe(kind)
+  })
+
+  it('leaves out what is to be left out, byte for byte, and touches nothing on the disk', async () => {
+    const { server, files } = await start()
+    const source = await fileOf('a.txt', `one SECRET two${'.'.repeat(600_000)}`)
+    const edits = [
+      { start: 4, end: 11, insert: Buffer.from('') },
+      { start: 0, end: 0, insert: Buffer.from('zero ') },
+    ]
+    await files.upload(PROFILE, { path: source, edits })
+    const [stored] = server.files.values()
+    expect(stored?.bytes.toString()).toBe(`zero one two${'.'.repeat(600_000)}`)
+    expect((await readFile(source, 'utf8')).startsWith('one SECRET two')).toBe(true)
+  })
+
+  it.each([
+    ['shrinks', (file: string) => truncateSync(file, 100_000)],
+    ['grows', (file: string) => appendFileSync(file, 'more')],
+    [
+      'is written over, at the same size',
+      (file: string) => writeFileSync(file, Buffer.alloc(3_000_000, 'b')),
+    ],
+  ])('of a file that %s while it is read is given up, and nobody gets half of it', async (_what, change) => {
+    const { server, files } = await start()
+    const file = await fileOf('a.bin', Buffer.alloc(3_000_000, 'a'))
+    utimesSync(file, 1, 1)
+    let isChanged = false
+    const work = files.upload(
+      PROFILE,
+      { path: file },
+      {
+        onProgress: () => {
+          if (!isChanged) change(file)
+          isChanged = true
+        },
+      },
+    )
+    await failsWith(work, 'FILE_CHANGED')
+    expect(server.files.size).toBe(0)
+  })
+
+  it('of another file than the one that was chosen is not begun', async () => {
+    const { server, files } = await start()
+    const file = await fileOf('a.txt', 'hello')
+    const source = { path: file, stamp: { size: 5, mtimeMs: 1 } }
+    await failsWith(files.upload(PROFILE, source), 'FILE_CHANGED')
+    expect(server.requests).toEqual([])
+  })
+
+  it('to a server that never ends its answer is given up, though it is never idle', async () => {
+    const { files } = await start({ drips: true }, undefined, { answerMs: 150 })
+    await failsWith(files.upload(PROFILE, { bytes: Buffer.from('hello'), name: 'a.txt' }), 'TIMEOUT')
   })
 
   it('that cannot work is not begun', async () => {
     const { server, files } = await start()
     await failsWith(files.upload(PROFILE, { path: path.join(folder, 'gone.txt') }), 'FILE_NOT_FOUND')
-    await failsWith(files.upload(PROFILE, { path: folder }), 'FILE_UNREADABLE')
+    await failsWith(files.upload(PROFILE, { path: folder }), 'FILE_IS_FOLDER')
     await failsWith(files.upload(PROFILE, { path: await fileOf('empty', '') }), 'FILE_EMPTY')
     const huge = await fileOf('huge', '')
     await truncate(huge, MAX_UPLOAD_BYTES)

@@ -18,6 +18,8 @@ export interface Quirks {
   redirect?: string
   /** Cuts the download in the middle. */
   cutDownload?: boolean
+  /** Takes an upload and answers a little at a time, for ever. */
+  drips?: boolean
 }
 
 /**
@@ -104,6 +106,14 @@ export async function startFileServer(quirks: Quirks = {}) {
     byName.set(name, { name, contentType, bytes: body.subarray(start + 4, end) })
     const id = `id-${idToName.size + 1}`
     idToName.set(id, name)
+    if (quirks.drips) {
+      response.writeHead(200, { 'content-type': 'application/json' })
+      const drip = setInterval(() => response.write(' '), 10)
+      response.once('close', () => {
+        clearInterval(drip)
+      })
+      return
+    }
     json(response, 200, { status: 'ok', message: null, data: { attachment_id: id, filename: name, type } })
   }
 

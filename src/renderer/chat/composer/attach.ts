@@ -1,28 +1,24 @@
 import type { Failure } from '../../../shared/failure.ts'
-import { MAX_PICTURE_BYTES } from '../../../shared/ipc/limits.ts'
+import { MAX_PASTED_BYTES } from '../../../shared/ipc/limits.ts'
 import { pastedName } from './pasted-name.ts'
 
-/**
- * Why things could not be attached: `not-files` have no path and are no pictures either; a picture without a path can be
- * `picture-too-big`.
- */
-export type AttachProblem = Failure | 'not-files' | 'picture-too-big'
+/** Why things could not be attached: `not-files` are neither; what has no path here can be `too-big` to be copied. */
+export type AttachProblem = Failure | 'not-files' | 'too-big'
 
 /** What Chromium calls every picture in the clipboard: no name that a person gave. */
 const CLIPBOARD_NAME = /^image\.\w+$/i
 
 /**
- * Begins the upload of dropped or pasted files, and of pictures that are none, named by the time. Null: all went well;
- * else the first thing that did not, with all others on their way.
+ * Begins the upload of dropped or pasted files, and of what has no path on this computer: a screenshot, a picture from a web
+ * page, a mail's attachment. Null: all went well; else the first thing that did not, with all others on their way.
  */
 export async function attachFiles(files: readonly File[], at: Date): Promise<AttachProblem | null> {
+  if (files.length === 0) return 'not-files'
   const paths = files.map(pathOf).filter((path) => path !== '')
   const others = files.filter((file) => pathOf(file) === '')
-  const pictures = others.filter(isPicture)
   const outcomes = [
     paths.length === 0 ? null : await addPaths(paths),
-    ...(await Promise.all(pictures.map((picture, index) => addPicture(picture, at, index)))),
-    pictures.length < others.length || files.length === 0 ? ('not-files' as const) : null,
+    ...(await Promise.all(others.map((file, index) => addBytes(file, at, index)))),
   ]
   return outcomes.find((outcome) => outcome !== null) ?? null
 }
@@ -47,8 +43,8 @@ async function addPaths(paths: string[]): Promise<Failure | null> {
   return answer.ok ? null : answer.error
 }
 
-async function addPicture(file: File, at: Date, index: number): Promise<AttachProblem | null> {
-  if (file.size > MAX_PICTURE_BYTES) return 'picture-too-big'
+async function addBytes(file: File, at: Date, index: number): Promise<AttachProblem | null> {
+  if (file.size > MAX_PASTED_BYTES) return 'too-big'
   const hasName = file.name !== '' && !CLIPBOARD_NAME.test(file.name)
   const name = hasName ? file.name : pastedName(file.type, at, index)
   let bytes: ArrayBuffer
@@ -57,12 +53,8 @@ async function addPicture(file: File, at: Date, index: number): Promise<AttachPr
   } catch (error) {
     return { code: 'FILE_UNREADABLE', message: String(error), retryable: false }
   }
-  const answer = await window.parley.invoke('attachment.addBytes', { name, contentType: file.type, bytes })
+  const answer = await window.parley.invoke('attachment.addBytes', { name, bytes })
   return answer.ok ? null : answer.error
-}
-
-function isPicture(file: File): boolean {
-  return file.type.startsWith('image/')
 }
 
 function pathOf(file: File): string {

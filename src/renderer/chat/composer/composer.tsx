@@ -3,10 +3,11 @@ import { useEffect, useRef, useState } from 'react'
 import type { ClipboardEvent, KeyboardEvent, ReactNode } from 'react'
 import type { Failure } from '../../../shared/failure.ts'
 import type { Translate } from '../../../shared/i18n/translator.ts'
-import { MAX_PICTURE_BYTES } from '../../../shared/ipc/limits.ts'
+import { MAX_DRAFTS, MAX_PASTED_BYTES } from '../../../shared/ipc/limits.ts'
+import { MAX_UPLOAD_BYTES } from '../../../shared/live-api/limits.ts'
 import type { AppView } from '../../../shared/view.ts'
 import { IconButton } from '../../ui/components/button.tsx'
-import { failureTitle, useText } from '../../ui/text.tsx'
+import { failureTitle, failureWords, useText } from '../../ui/text.tsx'
 import { pastedFiles } from './attach.ts'
 import type { AttachProblem } from './attach.ts'
 import { DraftChips } from './draft-chips.tsx'
@@ -98,7 +99,14 @@ export function Composer({ view, attachProblem, onFiles, onPick, onSent }: Compo
           onPaste={onPaste}
         />
         <div className="composer-row">
-          <IconButton label={t('composer.attach')} onClick={onPick}>
+          <IconButton
+            label={t('composer.attach')}
+            title={t('composer.attachTip', {
+              count: MAX_DRAFTS,
+              megabytes: MAX_UPLOAD_BYTES / 1024 / 1024,
+            })}
+            onClick={onPick}
+          >
             <Paperclip size={18} aria-hidden />
           </IconButton>
           <span className="composer-hint">{t('composer.newLineHint', { keys: 'Shift + Enter' })}</span>
@@ -128,8 +136,6 @@ export function Composer({ view, attachProblem, onFiles, onPick, onSent }: Compo
 
 function attachProblemText(t: Translate, problem: AttachProblem): string {
   if (problem === 'not-files') return t('composer.dropFailed')
-  if (problem === 'picture-too-big') {
-    return t('composer.pictureTooBig', { megabytes: MAX_PICTURE_BYTES / 1024 / 1024 })
-  }
-  return failureTitle(t, problem)
+  if (problem === 'too-big') return t('composer.pasteTooBig', { megabytes: MAX_PASTED_BYTES / 1024 / 1024 })
+  return failureWords(t, problem)
 }

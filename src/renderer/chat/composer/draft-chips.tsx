@@ -1,63 +1,57 @@
-import { FileText, Film, Image as ImageIcon, Music, RotateCw, X } from 'lucide-react'
+import { useState } from 'react'
 import type { ReactNode } from 'react'
 import type { DraftAttachment } from '../../../shared/view.ts'
-import { IconButton } from '../../ui/components/button.tsx'
-import { failureTitle, failureWords, useText } from '../../ui/text.tsx'
-import { fileSize } from '../transcript/length.ts'
+import { useText } from '../../ui/text.tsx'
+import { AltEditor } from './alt-editor.tsx'
+import { DraftChip } from './draft-chip.tsx'
 
-const ICONS = { image: ImageIcon, record: Music, video: Film, file: FileText } as const
-
-/** Files beside the message: on their way up, ready, or failed. */
+/** Files beside the message, in the order in which they go. Dragging puts one in the place of another. */
 export function DraftChips({ drafts }: { drafts: readonly DraftAttachment[] }): ReactNode {
   const t = useText()
+  const [describing, setDescribing] = useState<string | null>(null)
+  const [moved, setMoved] = useState('')
   if (drafts.length === 0) return null
-  return (
-    <ul className="drafts" aria-label={t('composer.attachments')}>
-      {drafts.map((draft) => (
-        <li key={draft.id}>
-          <DraftChip draft={draft} />
-        </li>
-      ))}
-    </ul>
-  )
-}
 
-function DraftChip({ draft }: { draft: DraftAttachment }): ReactNode {
-  const t = useText()
-  const { id, name, status, failure } = draft
-  const Icon = ICONS[draft.kind]
-  const percent = Math.round(draft.progress * 100)
-  const why = failure ? failureWords(t, failure) : undefined
+  const described = drafts.find(({ id, status }) => id === describing && status !== 'failed')
+  const move = (id: string, to: number) => {
+    const draft = drafts.find((each) => each.id === id)
+    if (!draft || to < 0 || to >= drafts.length) return
+    setMoved(t('attachment.moved', { name: draft.name, place: to + 1, count: drafts.length }))
+    void window.parley.invoke('attachment.move', { draft: id, to })
+  }
+
   return (
-    <div className="draft" data-status={status} title={why ?? name}>
-      <Icon size={16} aria-hidden />
-      <span className="draft-text">
-        <span className="draft-name">{name}</span>
-        <small>
-          {status === 'uploading'
-            ? t('attachment.uploading', { percent })
-            : failure
-              ? failureTitle(t, failure)
-              : fileSize(draft.size, document.documentElement.lang)}
-        </small>
+    <>
+      <ul className="drafts" aria-label={t('composer.attachments')}>
+        {drafts.map((draft, index) => (
+          <DraftChip
+            key={draft.id}
+            draft={draft}
+            isDescribing={described?.id === draft.id}
+            onDescribe={() => {
+              setDescribing(describing === draft.id ? null : draft.id)
+            }}
+            onDropped={(id) => {
+              move(id, index)
+            }}
+            onStep={(by) => {
+              move(draft.id, index + by)
+            }}
+          />
+        ))}
+      </ul>
+      {described && (
+        <AltEditor
+          key={described.id}
+          draft={described}
+          onClose={() => {
+            setDescribing(null)
+          }}
+        />
+      )}
+      <span className="visually-hidden" role="status">
+        {moved}
       </span>
-      {status === 'failed' && (
-        <IconButton
-          label={t('attachment.retryNamed', { name })}
-          onClick={() => void window.parley.invoke('attachment.retry', { draft: id })}
-        >
-          <RotateCw size={14} aria-hidden />
-        </IconButton>
-      )}
-      <IconButton
-        label={t('attachment.removeNamed', { name })}
-        onClick={() => void window.parley.invoke('attachment.remove', { draft: id })}
-      >
-        <X size={14} aria-hidden />
-      </IconButton>
-      {status === 'uploading' && (
-        <progress value={draft.progress} max={1} aria-label={t('attachment.uploading', { percent })} />
-      )}
-    </div>
+    </>
   )
 }

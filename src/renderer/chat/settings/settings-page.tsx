@@ -9,6 +9,7 @@ import { failureTitle, useText } from '../../ui/text.tsx'
 import { AboutSection } from './about-section.tsx'
 import { AppearanceSection } from './appearance-section.tsx'
 import { GeneralSection } from './general-section.tsx'
+import { AttachmentsSection } from './attachments-section.tsx'
 import { FilesSection } from './files-section.tsx'
 import { HotkeySection } from './hotkey-section.tsx'
 import { MicrophoneSection } from './microphone-section.tsx'
@@ -75,6 +76,7 @@ export function SettingsPage({ view, settings, onBack }: SettingsPageProps): Rea
           />
         </Section>
         <Section title={t('settings.sections.files')}>
+          <AttachmentsSection chosen={settings.attachments} save={save} />
           <FilesSection settings={settings} save={save} />
         </Section>
         <Section title={t('settings.sections.appearance')}>

@@ -118,26 +118,77 @@ describe('files', () => {
     expect(await callsOf(page, 'turn.sendText')).toEqual([{ text: 'see this', drafts: ['d1'] }])
   })
 
+  test('that go up can be stopped', async () => {
+    await emit(page, 'view.patch', { seq: 1, set: { drafts: [draft('uploading')] } })
+    await page.getByRole('button', { name: 'Stop uploading plan.pdf' }).click()
+    expect(await callsOf(page, 'attachment.cancel')).toEqual([{ draft: 'd1' }])
+  })
+
+  test('that may tell a place go only when one says so', async () => {
+    const drafts = [draftView({ status: 'failed', failure: failure('FILE_METADATA', 'stuck') })]
+    await emit(page, 'view.patch', { seq: 1, set: { drafts } })
+    await page.getByText('May tell where it was taken').waitFor()
+    await page.getByRole('button', { name: 'Send plan.pdf as it is' }).click()
+    expect(await callsOf(page, 'attachment.retry')).toEqual([{ draft: 'd1', asIs: true }])
+  })
+
+  describe('in their order', () => {
+    const three = ['a', 'b', 'c'].map((name) => draftView({ id: name, name: `${name}.txt` }))
+    const chip = (name: string) => page.getByRole('listitem').filter({ hasText: `${name}.txt` })
+    beforeEach(() => emit(page, 'view.patch', { seq: 1, set: { drafts: three } }))
+
+    test('are moved by dragging one to the place of another', async () => {
+      await chip('a').dragTo(chip('c'))
+      await expect.poll(() => callsOf(page, 'attachment.move')).toEqual([{ draft: 'a', to: 2 }])
+    })
+
+    test('are moved and removed by keys, and it is said', async () => {
+      await chip('b').focus()
+      await page.keyboard.press('Alt+ArrowRight')
+      await page.keyboard.press('Alt+ArrowLeft')
+      await page.keyboard.press('Delete')
+      expect(await callsOf(page, 'attachment.move')).toEqual([
+        { draft: 'b', to: 2 },
+        { draft: 'b', to: 0 },
+      ])
+      expect(await callsOf(page, 'attachment.remove')).toEqual([{ draft: 'b' }])
+      await page.getByRole('status').getByText('b.txt is now number 1 of 3').waitFor()
+      await chip('a').focus()
+      await page.keyboard.press('Alt+ArrowLeft')
+      expect(await callsOf(page, 'attachment.move')).toHaveLength(2)
+    })
+  })
+
+  test('that are pictures can be described', async () => {
+    const drafts = [draftView({ kind: 'image', name: 'harbour.png' })]
+    await emit(page, 'view.patch', { seq: 1, set: { drafts } })
+    await page.getByRole('button', { name: 'Describe harbour.png' }).click()
+    await page.getByLabel('What is in harbour.png?').fill('A harbour at dusk')
+    await page.keyboard.press('Enter')
+    expect(await callsOf(page, 'attachment.setAlt')).toEqual([{ draft: 'd1', alt: 'A harbour at dusk' }])
+    expect(await callsOf(page, 'turn.sendText')).toEqual([])
+  })
+
   test('that failed can be tried again or removed', async () => {
     await emit(page, 'view.patch', { seq: 1, set: { drafts: [draft('failed')] } })
     await page.getByText('The upload failed').waitFor()
     await page.getByRole('button', { name: 'Upload plan.pdf again' }).click()
     await page.getByRole('button', { name: 'Remove plan.pdf' }).click()
-    expect(await callsOf(page, 'attachment.retry')).toEqual([{ draft: 'd1' }])
+    expect(await callsOf(page, 'attachment.retry')).toEqual([{ draft: 'd1', asIs: false }])
     expect(await callsOf(page, 'attachment.remove')).toEqual([{ draft: 'd1' }])
   })
 
-  const drag = (type: string, withFile = true) =>
+  const drag = (type: string, count = 1) =>
     page.evaluate(
-      ([name, hasFile]) => {
+      ([name, files]) => {
         const dataTransfer = new DataTransfer()
-        if (hasFile) dataTransfer.items.add(new File(['x'], 'dropped.txt'))
-        else dataTransfer.setData('text/plain', 'words')
+        for (let i = 0; i < files; i++) dataTransfer.items.add(new File(['x'], 'dropped.txt'))
+        if (files === 0) dataTransfer.setData('text/plain', 'words')
         document
           .querySelector('.conversation')
           ?.dispatchEvent(new DragEvent(name, { dataTransfer, bubbles: true, cancelable: true }))
       },
-      [type, withFile] as const,
+      [type, count] as const,
     )
 
   test('can be dropped anywhere, and the window says so', async () => {
@@ -148,9 +199,20 @@ describe('files', () => {
     expect(await callsOf(page, 'attachment.add')).toEqual([{ paths: ['/home/me/dropped.txt'] }])
   })
 
+  test('are counted while they hover; more than there is room for are refused before they are let go', async () => {
+    await drag('dragenter', 3)
+    await page.getByText('Drop 3 files to attach them').waitFor()
+    await page.getByText('Up to 20 files for a message, 128 MB each. Folders are refused.').waitFor()
+    await drag('dragleave')
+    const drafts = Array.from({ length: 18 }, (_, index) => draftView({ id: `d${index}` }))
+    await emit(page, 'view.patch', { seq: 1, set: { drafts } })
+    await drag('dragenter', 3)
+    await page.getByText('3 files are too many: 2 more can be attached').waitFor()
+  })
+
   test('dragged words are no files', async () => {
-    await drag('dragenter', false)
-    await drag('drop', false)
+    await drag('dragenter', 0)
+    await drag('drop', 0)
     expect(await page.getByText('Drop files to attach them').count()).toBe(0)
     expect(await callsOf(page, 'attachment.add')).toEqual([])
   })
@@ -181,10 +243,9 @@ describe('files', () => {
       page.evaluate(() =>
         (globalThis as unknown as { main: { calls: { route: string; input: unknown }[] } }).main.calls
           .filter(({ route }) => route === 'attachment.addBytes')
-          .map(({ input: asked }) => asked as { name: string; contentType: string; bytes: ArrayBuffer })
-          .map(({ name, contentType, bytes }) => ({
+          .map(({ input: asked }) => asked as { name: string; bytes: ArrayBuffer })
+          .map(({ name, bytes }) => ({
             name,
-            contentType,
             bytes: bytes instanceof ArrayBuffer ? [...new Uint8Array(bytes)] : bytes,
           })),
       )
@@ -217,7 +278,7 @@ describe('files', () => {
       await page.keyboard.press('Control+V')
       await expect.poll(attached).toHaveLength(1)
       const [picture] = await attached()
-      expect(picture).toMatchObject({ name: 'pasted-2026-01-31-10-20.png', contentType: 'image/png' })
+      expect(picture).toMatchObject({ name: 'pasted-2026-01-31-10-20.png' })
       const bytes = Buffer.from(picture?.bytes as number[])
       expect(bytes.subarray(0, 8)).toEqual(Buffer.from('89504e470d0a1a0a', 'hex'))
       // Width and height, from the header of the PNG.
@@ -228,9 +289,7 @@ describe('files', () => {
 
     test('a picture that has a name keeps it', async () => {
       await paste([{ name: 'harbour.webp', type: 'image/webp', size: 3 }])
-      await expect
-        .poll(attached)
-        .toEqual([{ name: 'harbour.webp', contentType: 'image/webp', bytes: [7, 7, 7] }])
+      await expect.poll(attached).toEqual([{ name: 'harbour.webp', bytes: [7, 7, 7] }])
     })
 
     test('copied cells with a picture of them are pasted as text', async () => {
@@ -245,17 +304,18 @@ describe('files', () => {
       expect(await attached()).toEqual([])
     })
 
-    test('what is no picture is refused; the pictures beside it are taken', async () => {
+    test('several are told apart by name, and what is no picture is taken too', async () => {
       await paste([
-        { name: 'page.html', type: 'text/html', size: 1 },
+        { name: 'mail.pdf', type: 'application/pdf', size: 1 },
         { name: 'image.png', type: 'image/png', size: 1 },
         { name: 'image.png', type: 'image/png', size: 1 },
       ])
-      await page.getByRole('alert').getByText('neither files on this computer nor pictures').waitFor()
+      await expect.poll(attached).toHaveLength(3)
       const names = (await attached()).map(({ name }) => name)
       expect(names.map((name) => name.replace(/\d{4}(-\d\d){4}/, 'now'))).toEqual([
-        'pasted-now.png',
+        'mail.pdf',
         'pasted-now-2.png',
+        'pasted-now-3.png',
       ])
     })
 
@@ -264,6 +324,11 @@ describe('files', () => {
       await paste([{ name: 'image.png', type: 'image/png', size: 1 }])
       await page.getByRole('alert').getByText('Too much is waiting to be sent').waitFor()
     })
+  })
+
+  test('say how many there may be, and how large, before they are chosen', async () => {
+    const button = page.getByRole('button', { name: 'Attach files' })
+    expect(await button.getAttribute('title')).toBe('Attach files: up to 20 for a message, 128 MB each')
   })
 
   test('can be chosen', async () => {

@@ -33,6 +33,7 @@ beforeAll(async () => {
   const picture = { type: 'image/png', body: duskPng() }
   server = await servePages(built.folder, {
     '/attachment/pic': picture,
+    '/draft/pic': picture,
     '/attachment/vid': { type: 'video/webm', body: await readFile(CLIP) },
     '/attachment/snd': { type: 'audio/wav', body: encodeWav(new Int16Array(48_000), 16_000) },
   })

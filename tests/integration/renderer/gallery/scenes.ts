@@ -210,7 +210,16 @@ const chinese: TurnView[] = [
 ]
 
 const drafts: AppView['drafts'] = [
-  draftView({ id: 'd1', name: 'harbour at dusk.png', kind: 'image', size: 48_213 }),
+  draftView({
+    id: 'pic',
+    name: 'harbour at dusk.png',
+    kind: 'image',
+    size: 48_213,
+    contentType: 'image/png',
+    picture: { width: 480, height: 300 },
+    alt: 'A harbour',
+    notes: ['metadata-removed'],
+  }),
   draftView({
     id: 'd2',
     name: 'meeting recording.wav',
@@ -228,6 +237,60 @@ const drafts: AppView['drafts'] = [
     failure: failure('FILE_TOO_BIG', 'too big'),
   }),
 ]
+
+/** Every state that a chip can be in. */
+const everyDraft: AppView['drafts'] = [
+  ...drafts,
+  draftView({
+    id: 'd4',
+    name: 'IMG_20260314_093012 at the harbour, with everybody and the very long boat.heic',
+    kind: 'image',
+    status: 'failed',
+    progress: 0,
+    failure: failure('FILE_METADATA', 'stuck'),
+  }),
+  draftView({
+    id: 'd5',
+    name: 'curriculum vitae.pdf',
+    kind: 'image',
+    contentType: 'image/png',
+    notes: ['type-differs', 'metadata-removed'],
+  }),
+  draftView({
+    id: 'd6',
+    name: '港口的黄昏，以及所有人和那条非常长的船.jpg',
+    kind: 'image',
+    status: 'preparing',
+    scaleTo: 2048,
+  }),
+  draftView({
+    id: 'd7',
+    name: 'film.mp4',
+    kind: 'video',
+    status: 'waiting',
+    waitsFor: 'network',
+    progress: 0,
+  }),
+  draftView({ id: 'd8', name: 'notes.txt', status: 'waiting', waitsFor: 'turn', progress: 0 }),
+  draftView({
+    id: 'd9',
+    name: 'Photos',
+    status: 'failed',
+    size: 0,
+    progress: 0,
+    failure: failure('FILE_IS_FOLDER', 'folder'),
+  }),
+]
+
+/** Files hover over the window. */
+const hover = (count: number) => (page: Page) =>
+  page.evaluate((files) => {
+    const dataTransfer = new DataTransfer()
+    for (let i = 0; i < files; i++) dataTransfer.items.add(new File(['x'], `${i}.txt`))
+    document
+      .querySelector('.conversation')
+      ?.dispatchEvent(new DragEvent('dragenter', { dataTransfer, bubbles: true }))
+  }, count)
 
 const longText =
   'Pneumonoultramicroscopicsilicovolcanoconiosis '.repeat(6) + 'https://example.org/' + 'path/'.repeat(40)
@@ -300,6 +363,17 @@ export const SCENES: readonly Scene[] = [
   { name: 'conversation-narrow', view: emptyView({ turns: conversation }), size: narrow },
   { name: 'files', view: emptyView({ turns: withFiles, drafts }), dark: true },
   { name: 'files-narrow', view: emptyView({ turns: withFiles, drafts }), size: narrow },
+  { name: 'files-many', view: emptyView({ drafts: everyDraft }), dark: true },
+  { name: 'files-many-narrow', view: emptyView({ drafts: everyDraft }), size: narrow },
+  { name: 'files-many-chinese', view: emptyView({ drafts: everyDraft }), language: 'zh-CN' },
+  {
+    name: 'files-described',
+    view: emptyView({ drafts }),
+    act: (page) =>
+      page.getByRole('button', { name: 'Change the description of harbour at dusk.png' }).click(),
+  },
+  { name: 'files-hover', view: emptyView({ turns: conversation }), act: hover(3), dark: true },
+  { name: 'files-hover-too-many', view: emptyView({ drafts: everyDraft }), act: hover(14), size: narrow },
   {
     name: 'listening',
     view: emptyView({

@@ -1,0 +1,85 @@
+import { z } from 'zod'
+import { failureSchema } from '../../shared/failure.ts'
+import type { JsonStore } from '../lib/json-file.ts'
+import type { Log } from '../lib/log.ts'
+import type { Failure } from '../../shared/failure.ts'
+import { draftFactsSchema, draftSourceSchema, spoolNameSchema, uploadedSchema } from './queue/state.ts'
+import type { Draft } from './queue/state.ts'
+
+/** One draft on disk. What was learnt of a file that is not uploaded yet is learnt again. */
+const recordSchema = z.object({
+  id: z.string().min(1).max(100),
+  profileId: z.string().min(1),
+  source: draftSourceSchema,
+  name: z.string(),
+  alt: z.string(),
+  stamp: z.object({ size: z.number(), mtimeMs: z.number() }).nullable(),
+  facts: draftFactsSchema.nullable(),
+  copy: spoolNameSchema.nullable(),
+  isStripped: z.boolean(),
+  isAsIs: z.boolean(),
+  uploaded: uploadedSchema.nullable(),
+  /** Why it waits for the person. */
+  failure: failureSchema.nullable(),
+})
+type DraftRecord = z.infer<typeof recordSchema>
+
+const fileSchema = z.object({ version: z.literal(1), drafts: z.array(z.unknown()) })
+
+/** The drafts of all profiles, in one JSON file. */
+export class DraftStore {
+  readonly #store: JsonStore
+  readonly #log: Log
+
+  constructor(store: JsonStore, log: Log) {
+    this.#store = store
+    this.#log = log
+  }
+
+  /** What an earlier run left. A record that can't be read costs that draft, not the others. */
+  load(): Draft[] {
+    const read = this.#store.read()
+    if (read.kind === 'absent') return []
+    const file = read.kind === 'value' ? fileSchema.safeParse(read.value) : null
+    if (!file?.success) {
+      this.#log.error({ kind: read.kind }, 'the drafts of the last run cannot be read')
+      return []
+    }
+    return file.data.drafts.flatMap((value) => {
+      const record = recordSchema.safeParse(value)
+      if (record.success) return [draftOf(record.data)]
+      this.#log.error({ issues: record.error.issues }, 'a draft of the last run cannot be read')
+      return []
+    })
+  }
+
+  /** The answer is null, or why they can't be kept. */
+  save(drafts: readonly Draft[]): Failure | null {
+    const saved = this.#store.write({ version: 1, drafts: drafts.map(recordOf) })
+    return saved.ok ? null : saved.failure
+  }
+}
+
+function recordOf(draft: Draft): DraftRecord {
+  const { id, profileId, source, name, alt, stamp, facts, copy, isStripped, isAsIs, phase } = draft
+  const isReady = phase.at === 'ready'
+  return {
+    ...{ id, profileId, source, name, alt, stamp, facts, copy, isStripped, isAsIs },
+    uploaded: isReady ? { attachmentId: phase.attachmentId, kind: phase.kind, server: phase.server } : null,
+    failure: phase.at === 'failed' ? phase.failure : null,
+  }
+}
+
+function draftOf({ uploaded, failure, ...record }: DraftRecord): Draft {
+  return {
+    ...record,
+    edits: [],
+    tries: 0,
+    run: 0,
+    phase: uploaded
+      ? { at: 'ready', ...uploaded }
+      : failure
+        ? { at: 'failed', failure }
+        : { at: 'preparing' },
+  }
+}
