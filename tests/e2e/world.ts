@@ -114,8 +114,12 @@ export class World {
   }
 
   /** Starts Parley once more on the same data; resolves with the exit code of that second start. */
-  async launchAgain(userData: string, args: readonly string[] = []): Promise<number | null> {
-    const { process: child } = await launchApp({ userData, args, env: this.env })
+  async launchAgain(
+    userData: string,
+    args: readonly string[] = [],
+    cwd: string = process.cwd(),
+  ): Promise<number | null> {
+    const { process: child } = await launchApp({ userData, args, cwd, env: this.env })
     await once(child, 'exit')
     return child.exitCode
   }

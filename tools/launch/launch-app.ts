@@ -19,6 +19,8 @@ export interface LaunchOptions {
   /** Chromium switches and arguments of the app. */
   readonly args?: readonly string[]
   readonly env?: NodeJS.ProcessEnv
+  /** The folder that it is started in; absent: this process's. */
+  readonly cwd?: string
   /** Gets the app's output, as it comes. */
   onOutput?(text: string): void
 }
@@ -52,6 +54,7 @@ export async function launchApp(options: LaunchOptions): Promise<LaunchedApp> {
   ]
   const child = spawn(host.command, args, {
     env: options.env ?? process.env,
+    ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })
   let output = ''

@@ -146,6 +146,13 @@ describe('an upload', () => {
     expect(server.requests).toEqual([])
   })
 
+  it('to a server that sends us elsewhere takes neither the key nor the file there', async () => {
+    const elsewhere = await start()
+    const { files } = await start({ redirect: `${elsewhere.server.url}/api/v1/file` })
+    await failsWith(files.upload(PROFILE, { bytes: Buffer.from('hello'), name: 'a.txt' }), 'REDIRECTED')
+    expect(elsewhere.server.requests).toEqual([])
+  })
+
   it('to a server that never ends its answer is given up, though it is never idle', async () => {
     const { files } = await start({ drips: true }, undefined, { answerMs: 150 })
     await failsWith(files.upload(PROFILE, { bytes: Buffer.from('hello'), name: 'a.txt' }), 'TIMEOUT')
