@@ -2,6 +2,7 @@ import type { Page } from 'playwright'
 import { failure } from '../../../../src/shared/failure.ts'
 import type { Settings } from '../../../../src/shared/settings.ts'
 import type { AppView, TurnView } from '../../../../src/shared/view.ts'
+import { emit } from '../support/fake-bridge.ts'
 import { draftView, emptyView, NOW, settings, turn } from '../support/views.ts'
 
 /** One picture of the gallery. */
@@ -560,6 +561,15 @@ export const SCENES: readonly Scene[] = [
     settings: settings({ profiles }),
     page: 'settings',
     size: { width: 360, height: 1400 },
+  },
+  {
+    name: 'pointed',
+    view: emptyView({ turns: conversation }),
+    dark: true,
+    act: async (page) => {
+      await emit(page, 'chat.show', { view: 'conversation', turnId: '1' })
+      await page.locator('.pointed').waitFor()
+    },
   },
   {
     name: 'settings-general',
