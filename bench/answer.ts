@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { World } from '../tests/e2e/world.ts'
+import { WARM, World } from '../tests/e2e/world.ts'
 import type { Benchmark } from './lib/measurement.ts'
 import { QUESTION } from './lib/question.ts'
 import { median } from './lib/statistics.ts'
@@ -33,7 +33,7 @@ async function turns(): Promise<{ latencies: number[]; spokenMs: number }> {
   const folder = mkdtempSync(join(tmpdir(), 'parley-bench-'))
   const world = await World.start()
   try {
-    const { app, windows } = await world.launch({ args: [`--turn-report=${folder}`] })
+    const { app, windows } = await world.launch({ args: [`--turn-report=${folder}`], settings: WARM })
     await windows.until(
       'the app to be ready',
       (view) =>

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { promisify } from 'node:util'
-import { World } from '../tests/e2e/world.ts'
+import { WARM, World } from '../tests/e2e/world.ts'
 import { cpuMs } from './lib/cpu-time.ts'
 import type { Benchmark, Measurement } from './lib/measurement.ts'
 import { CHUNK_MS, startPeer } from './lib/peer.ts'
@@ -76,7 +76,7 @@ async function shares(): Promise<{ idle: number[]; up: number[]; down: number[] 
   const world = await World.start()
   try {
     const env = { PARLEY_BASE_URL: peer.url, PARLEY_API_KEY: 'abk_bench', PARLEY_USERNAME: 'bench' }
-    const { app, windows } = await world.launch({ env })
+    const { app, windows } = await world.launch({ env, settings: WARM })
     await windows.until(
       'the connection and the microphone',
       (view) => view.connection.status === 'connected' && view.audio.activeInput !== null,

@@ -4,13 +4,15 @@ import { fromBase64 } from './voice-bench.ts'
 
 /*
  * When the microphone heard which sample. Beside Parley's own capture, the page reads the same microphone with a
- * MediaStreamTrackProcessor, whose buffers carry the time at which the system captured them.
+ * MediaStreamTrackProcessor. The times that its buffers carry are wrong by half a second on PulseAudio, so it is arrivals that
+ * count: the quickest buffer of a recording had the least delay, and each sample's time is when a buffer as quick as that would
+ * have brought it. What the sound server and Chromium need at the very least is therefore not in it.
  */
 
 /** What the microphone heard, at 16 kHz, and when. */
 export interface Heard {
   readonly samples: Float32Array
-  /** When a sample was captured, in ms since the epoch. */
+  /** When a sample could be had at the earliest, in ms since the epoch. */
   timeOf(sample: number): number
 }
 
@@ -49,7 +51,7 @@ export async function recordMicrophone(page: Page): Promise<() => Promise<Heard>
         const samples = new Float32Array(value.numberOfFrames)
         value.copyTo(samples, { planeIndex: 0, format: 'f32-planar' })
         sampleRate = value.sampleRate
-        times.push(performance.timeOrigin + value.timestamp / 1000)
+        times.push(performance.timeOrigin + performance.now())
         batches.push(samples)
         value.close()
         begun.resolve(undefined)
@@ -77,21 +79,15 @@ export async function recordMicrophone(page: Page): Promise<() => Promise<Heard>
 }
 
 function heardOf(all: Float32Array, sampleRate: number, times: number[], lengths: number[]): Heard {
-  const step = sampleRate / RATE
-  const starts: number[] = []
-  let sum = 0
-  for (const length of lengths) {
-    starts.push(sum / step)
-    sum += length
-  }
+  let end = 0
+  const lags = times.map((time, index) => {
+    end += lengths[index] ?? 0
+    return time - (end / sampleRate) * 1000
+  })
+  // The first buffers come in a burst, when the device has just been opened.
+  const lag = Math.min(...lags.slice(Math.floor(lags.length / 4)))
   return {
     samples: resample(all, sampleRate, RATE),
-    timeOf: (sample) => {
-      const batch = Math.max(
-        0,
-        starts.findLastIndex((start) => start <= sample),
-      )
-      return (times[batch] ?? NaN) + ((sample - (starts[batch] ?? 0)) * 1000) / RATE
-    },
+    timeOf: (sample) => lag + ((sample + 1) * 1000) / RATE,
   }
 }

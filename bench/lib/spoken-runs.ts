@@ -1,12 +1,14 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { bestFit } from '../../tests/integration/renderer/voice/audio.ts'
-import { World } from '../../tests/e2e/world.ts'
+import { bestFit, sweepPcm, wavOf } from '../../tests/integration/renderer/voice/audio.ts'
+import { WARM, World } from '../../tests/e2e/world.ts'
 import { KeyPresser } from '../../tools/launch/key-presser.ts'
 import { RATE, recordMicrophone } from './microphone-clock.ts'
 import type { Heard } from './microphone-clock.ts'
 import { epochNow, startPeer } from './peer.ts'
 import type { Peer } from './peer.ts'
-import { QUESTION } from './question.ts'
 
 /** One frame of speech: when its last sample was captured, and when the frame had come to the server. ms since the epoch. */
 export interface FrameTimes {
@@ -17,6 +19,8 @@ export interface FrameTimes {
 
 /** One press of the talk key while somebody speaks. */
 export interface SpokenRun {
+  /** How long the key was held, in ms. */
+  readonly holdMs: number
   readonly frames: readonly FrameTimes[]
   /** When the first sample that was sent had been captured. */
   readonly firstSampleAt: number
@@ -25,10 +29,10 @@ export interface SpokenRun {
   readonly keyUpAt: number
 }
 
-const RUNS = 3
-/** A warm microphone has this long to fill its memory of what came before the key, in ms. */
-const BEFORE_KEY_MS = 800
-const HOLD_MS = 2000
+/** How long the key is held, in ms: 1, 5 and 15 s of speech. */
+const HOLDS_MS = [1000, 5000, 15_000]
+/** The voice begins so long before the key and goes on so long after it, in ms. */
+const AROUND_KEY_MS = 1000
 /** This much of what was sent is looked for in what was heard, in samples. */
 const NEEDLE = 4000
 
@@ -46,25 +50,52 @@ export function spokenRuns(): Promise<SpokenRun[]> {
 async function speak(): Promise<SpokenRun[]> {
   const peer = await startPeer()
   const world = await World.start()
+  const folder = mkdtempSync(join(tmpdir(), 'parley-bench-'))
   try {
     const env = { PARLEY_BASE_URL: peer.url, PARLEY_API_KEY: 'abk_bench', PARLEY_USERNAME: 'bench' }
-    const { windows } = await world.launch({ env, settings: { microphone: UNPROCESSED } })
+    const { windows } = await world.launch({
+      env,
+      settings: { microphone: { ...WARM.microphone, ...UNPROCESSED } },
+    })
     await windows.until(
       'the connection and the microphone',
       (view) => view.connection.status === 'connected' && view.audio.activeInput !== null,
     )
     const page = await windows.page('voice')
     const runs: SpokenRun[] = []
-    for (let run = 0; run < RUNS; run++) {
+    for (const holdMs of HOLDS_MS) {
+      const wav = join(folder, `${holdMs}.wav`)
+      writeFileSync(wav, wavOf(sweepPcm(48_000, (holdMs + 2 * AROUND_KEY_MS) / 1000), 48_000))
       const stopRecording = await recordMicrophone(page)
-      const spoken = world.pulse.speak(QUESTION)
-      await delay(BEFORE_KEY_MS)
-      const { keyDownAt, keyUpAt } = await holdKey(world.env)
+      const spoken = world.pulse.speak(wav)
+      await delay(AROUND_KEY_MS)
+      const { keyDownAt, keyUpAt } = await holdKey(world.env, holdMs)
       await spoken
       await windows.until('the end of the turn', (view) => view.turns.at(-1)?.state === 'done')
-      runs.push(timed(peer, await stopRecording(), keyDownAt, keyUpAt))
+      runs.push({ holdMs, ...timed(peer, await stopRecording()), keyDownAt, keyUpAt })
     }
     return runs
+  } finally {
+    rmSync(folder, { recursive: true })
+    await world.stop()
+    await peer.close()
+  }
+}
+
+/** Time from the key press to the first sample that is sent, with a microphone that has to be opened first, in ms. */
+export async function coldStartMs(): Promise<number> {
+  const peer = await startPeer()
+  const world = await World.start()
+  try {
+    const env = { PARLEY_BASE_URL: peer.url, PARLEY_API_KEY: 'abk_bench', PARLEY_USERNAME: 'bench' }
+    const { windows } = await world.launch({ env, settings: { microphone: { warm: 'never' } } })
+    await windows.until('the connection', (view) => view.connection.status === 'connected')
+    const { keyDownAt } = await holdKey(world.env, 3000)
+    await windows.until('the end of the turn', (view) => view.turns.at(-1)?.state === 'done')
+    const [first] = peer.parts
+    if (!first) throw new Error('Nothing was sent')
+    // It left when its last sample had come.
+    return first.at - (first.pcm.length / RATE) * 1000 - keyDownAt
   } finally {
     await world.stop()
     await peer.close()
@@ -72,13 +103,16 @@ async function speak(): Promise<SpokenRun[]> {
 }
 
 /** The modifiers go first, so that the moment of the last key, which is the press, is known well. */
-async function holdKey(env: NodeJS.ProcessEnv): Promise<{ keyDownAt: number; keyUpAt: number }> {
+async function holdKey(
+  env: NodeJS.ProcessEnv,
+  holdMs: number,
+): Promise<{ keyDownAt: number; keyUpAt: number }> {
   const modifiers = await KeyPresser.open('Control+Alt', env)
   const last = await KeyPresser.open('Space', env)
   await modifiers.down()
   const keyDownAt = epochNow()
   await last.down()
-  await delay(HOLD_MS)
+  await delay(holdMs)
   const keyUpAt = epochNow()
   await last.up()
   await modifiers.up()
@@ -86,7 +120,7 @@ async function holdKey(env: NodeJS.ProcessEnv): Promise<{ keyDownAt: number; key
 }
 
 /** Finds what was sent in what was heard, and so the time of each sample. */
-function timed({ parts }: Peer, heard: Heard, keyDownAt: number, keyUpAt: number): SpokenRun {
+function timed({ parts }: Peer, heard: Heard): Pick<SpokenRun, 'frames' | 'firstSampleAt'> {
   const sent = Float32Array.from(
     parts.flatMap(({ pcm }) => [...pcm]),
     (sample) => sample / 32_768,
@@ -101,7 +135,7 @@ function timed({ parts }: Peer, heard: Heard, keyDownAt: number, keyUpAt: number
     const lastSampleAt = heard.timeOf(offset + end - 1)
     return { ms: (pcm.length / RATE) * 1000, lastSampleAt, receivedAt }
   })
-  return { frames, firstSampleAt: heard.timeOf(offset), keyDownAt, keyUpAt }
+  return { frames, firstSampleAt: heard.timeOf(offset) }
 }
 
 /** Where the loudest stretch of the needle's length begins. */

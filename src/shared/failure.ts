@@ -44,8 +44,12 @@ export const FAILURE_CODES = [
   'OUTBOX_FULL',
   // Microphone and speaker
   'MIC_DENIED',
+  'MIC_BLOCKED',
   'MIC_NOT_FOUND',
   'MIC_IN_USE',
+  'MIC_UNSUITABLE',
+  'MIC_FAILED',
+  'MIC_UNSUPPORTED',
   'MIC_LOST',
   'MIC_SILENT',
   'AUDIO_FAILED',

@@ -52,11 +52,20 @@ export const hotkeySettingsSchema = z.object({
   mode: z.enum(['hold', 'toggle']).default('hold'),
 })
 
+/** When the microphone is kept open: always, for some minutes after a turn, or only while one is recorded. */
+export const warmSchema = z.enum(['always', 'after-use', 'never'])
+const warmMinutesSchema = z.number().int().min(1).max(60)
+
 export const microphoneSettingsSchema = z.object({
   /** Followed by label, because device ids change with the browser profile; null is the system's default. */
   label: z.string().max(300).nullable().default(null),
-  /** Keep the microphone open between turns, so that audio from before the key press can be sent. */
-  warm: z.boolean().default(true),
+  /**
+   * Whether the microphone stays open between turns, so that audio from before the key press can be sent. Not `always` by
+   * itself: an open microphone keeps a computer from going to sleep, and a wireless headset in its telephone quality.
+   */
+  warm: warmSchema.default('after-use'),
+  /** How long it stays open after use, in minutes, when `warm` is `after-use`. */
+  warmMinutes: warmMinutesSchema.default(5),
   echoCancellation: z.boolean().default(true),
   noiseSuppression: z.boolean().default(true),
   autoGainControl: z.boolean().default(true),
@@ -156,7 +165,8 @@ export const settingsPatchSchema = z.strictObject({
   microphone: z
     .strictObject({
       label: z.string().max(300).nullable(),
-      warm: z.boolean(),
+      warm: warmSchema,
+      warmMinutes: warmMinutesSchema,
       echoCancellation: z.boolean(),
       noiseSuppression: z.boolean(),
       autoGainControl: z.boolean(),

@@ -149,14 +149,66 @@ export type HotkeySnapshot = z.infer<typeof hotkeySnapshotSchema>
 export const audioDeviceSchema = z.object({ id: z.string(), label: z.string() })
 export type AudioDevice = z.infer<typeof audioDeviceSchema>
 
+/** Whether the microphone listens right now: what a person has a right to know. */
+export const microphoneStateSchema = z.object({
+  /**
+   * `open`: it is ready (or its level is shown) and only the last moments are kept, in memory. `recording`: what it hears is
+   * sent.
+   */
+  status: z.enum(['closed', 'opening', 'open', 'recording']),
+  /** When an open microphone will close if it is not used, in ms since the epoch; null when it will not, or is not open. */
+  until: z.number().nullable(),
+})
+export type MicrophoneState = z.infer<typeof microphoneStateSchema>
+
+const processingSchema = z.object({
+  echoCancellation: z.boolean(),
+  noiseSuppression: z.boolean(),
+  autoGainControl: z.boolean(),
+})
+
+/** What is done to the microphone's sound: what was asked for, and what the browser says it really does (null: it doesn't). */
+export const soundProcessingSchema = z.object({
+  asked: processingSchema,
+  real: z.object({
+    echoCancellation: z.boolean().nullable(),
+    noiseSuppression: z.boolean().nullable(),
+    autoGainControl: z.boolean().nullable(),
+  }),
+})
+export type SoundProcessing = z.infer<typeof soundProcessingSchema>
+
+/**
+ * Why a microphone that is being listened to seems not to hear: `digital` is a mute switch, or a system that gives zeros
+ * instead of sound; `quiet` is sound below what speech has.
+ */
+export const silenceSchema = z.enum(['digital', 'quiet'])
+export type Silence = z.infer<typeof silenceSchema>
+
 export const audioSnapshotSchema = z.object({
   inputs: z.array(audioDeviceSchema),
   outputs: z.array(audioDeviceSchema),
   /** Label of the microphone in use; null while it is closed. */
   activeInput: z.string().nullable(),
+  microphone: microphoneStateSchema,
+  /** As of the last opening; null before the first. */
+  processing: soundProcessingSchema.nullable(),
+  /** "We hear nothing": set during a segment, taken back when sound comes or when the segment is over. */
+  silence: silenceSchema.nullable(),
   problem: failureSchema.nullable(),
 })
 export type AudioSnapshot = z.infer<typeof audioSnapshotSchema>
+
+/** What is known of sound before the audio window has reported. */
+export const NO_AUDIO: AudioSnapshot = {
+  inputs: [],
+  outputs: [],
+  activeInput: null,
+  microphone: { status: 'closed', until: null },
+  processing: null,
+  silence: null,
+  problem: null,
+}
 
 export const assistantSnapshotSchema = z.object({
   /** `off` while another server is in use. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { failureSchema } from './failure.ts'
-import { audioDeviceSchema } from './view.ts'
+import { audioDeviceSchema, microphoneStateSchema, silenceSchema, soundProcessingSchema } from './view.ts'
 
 /*
  * The audio lane: messages on the MessagePort between main and the voice renderer. Audio is in ArrayBuffers, which are
@@ -12,7 +12,8 @@ const binary = z.instanceof(ArrayBuffer)
 export const voiceConfigSchema = z.object({
   input: z.object({
     label: z.string().nullable(),
-    warm: z.boolean(),
+    /** How long the microphone stays open after use, in ms: 0 for not at all, null for always. */
+    keepOpenMs: z.number().nonnegative().nullable(),
     echoCancellation: z.boolean(),
     noiseSuppression: z.boolean(),
     autoGainControl: z.boolean(),
@@ -35,9 +36,16 @@ export type HeardChunk = z.infer<typeof heardChunkSchema>
 export const toVoiceSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('configure'), config: voiceConfigSchema }),
   /** Begin a segment: the pre-roll goes out first, then frames as they come. */
-  z.object({ type: z.literal('capture-start'), segment: z.string() }),
-  /** End a segment: what is still in the worklet goes out, then `capture-ended`. */
+  z.object({
+    type: z.literal('capture-start'),
+    segment: z.string(),
+    /** Audio from before, in ms, when it is not to be as much as configured; at most 1500. */
+    preRollMs: z.number().optional(),
+  }),
+  /** End a segment with what was said until this moment: what is still on its way goes out, then `capture-ended`. */
   z.object({ type: z.literal('capture-stop'), segment: z.string() }),
+  /** Keep the microphone open for its level, which comes as `level`. */
+  z.object({ type: z.literal('watch-level'), on: z.boolean() }),
   /** One chunk of reply audio: a whole file (WAV, MP3, OGG) or raw 16 kHz PCM16. Chunks of one epoch play in `seq` order. */
   z.object({
     type: z.literal('play'),
@@ -82,6 +90,15 @@ export const fromVoiceSchema = z.discriminatedUnion('type', [
   /** `segment` is null when the microphone failed between segments. */
   z.object({ type: z.literal('capture-failed'), segment: z.string().nullable(), failure: failureSchema }),
   z.object({ type: z.literal('capture-recovered') }),
+  z.object({
+    type: z.literal('microphone'),
+    microphone: microphoneStateSchema,
+    processing: soundProcessingSchema.nullable(),
+  }),
+  /** Peak of the microphone, 0 to 1, at most 15 times a second, while it is watched. */
+  z.object({ type: z.literal('level'), peak: z.number() }),
+  /** What is heard in the segment that runs: nothing for a while, or (null) something again. */
+  z.object({ type: z.literal('silence'), silence: silenceSchema.nullable() }),
   z.object({ type: z.literal('chunk-started'), epoch: z.number().int(), seq: z.number().int() }),
   /** How much of the chunk at the speaker was heard, some times a second. */
   z.object({ type: z.literal('chunk-progress'), ...heardChunkSchema.shape }),

@@ -10,7 +10,7 @@ import type { PassedFrame } from '../helpers/recording-proxy.ts'
 import { startTestServer } from '../helpers/assistant-server.ts'
 import { decodeWav } from '../../src/shared/wav.ts'
 import { HUD_SIZE } from '../../src/main/windows/hud-placement.ts'
-import { World } from './world.ts'
+import { WARM, World } from './world.ts'
 
 /*
  * The voice loop, whole: a person's voice in a real microphone, a key held on a real keyboard, a real recogniser and a real
@@ -36,7 +36,7 @@ afterAll(async () => {
 })
 
 test('hold the key, speak, let go: the right words, and an answer that sounds', async () => {
-  const { windows, quit } = await world.launch()
+  const { windows, quit } = await world.launch({ settings: WARM })
   await windows.until(
     'the app to be ready',
     (view) => view.assistant.speech && view.audio.activeInput !== null,
@@ -67,6 +67,7 @@ test('what reaches the speaker is what the server sent, and nothing goes up but 
   const { windows, quit } = await world.launch({
     args: [`--turn-report=${folder}`],
     env: { PARLEY_BASE_URL: proxy.url, PARLEY_API_KEY: key, PARLEY_USERNAME: 'alice' },
+    settings: WARM,
   })
   try {
     await windows.until(
@@ -110,7 +111,7 @@ test('what reaches the speaker is what the server sent, and nothing goes up but 
 })
 
 test('a key press during a long reply stops the sound at once and listens', async () => {
-  const { windows, quit } = await world.launch()
+  const { windows, quit } = await world.launch({ settings: WARM })
   await windows.until(
     'the app to be ready',
     (view) => view.assistant.speech && view.audio.activeInput !== null,

@@ -17,6 +17,9 @@ import { startPulse } from '../helpers/pulse.ts'
 import type { Pulse } from '../helpers/pulse.ts'
 import { TrayService } from '../helpers/tray-service.ts'
 
+/** Settings with a microphone that is open from the start, so that what is said while the key goes down is heard. */
+export const WARM = { microphone: { warm: 'always' } } as const
+
 export interface WorldOptions {
   /** False: there is no Secret Service, as on a bare window manager. */
   readonly keychain?: boolean

@@ -35,6 +35,10 @@ export interface ConversationOptions {
   readonly notice: (problem: Failure) => void
   /** A message on the audio lane that is not in the contract. */
   readonly badMessage: (reason: string) => void
+  /** Peak of the microphone, 0 to 1, while a window watches it. */
+  readonly level: (peak: number) => void
+  /** Says more of why the microphone failed than the audio window can know. */
+  readonly explain: (problem: Failure) => Failure
   readonly observer: TurnObserver | null
 }
 
@@ -65,6 +69,7 @@ export class Conversation {
       captureFailed: (segment, problem) => {
         this.talk.onCaptureFailed(segment, problem)
       },
+      explain: options.explain,
       chunkStarted: (epoch, seq) => {
         observer?.mark('firstSound')
         live.playback({ type: 'chunk-started', epoch, seq })
@@ -95,6 +100,7 @@ export class Conversation {
         const { notices } = view.fields
         view.set({ notices: withoutNotice(withoutNotice(notices, 'SPEAKER_LOST'), 'AUDIO_FAILED') })
       },
+      level: options.level,
       tap: (samples, sampleRate) => observer?.heard(samples, sampleRate),
       bad: options.badMessage,
     })
@@ -104,6 +110,9 @@ export class Conversation {
         key.ended()
         notice(problem)
         this.cue('error')
+      },
+      onLongest: () => {
+        key.ended()
       },
     })
     this.#followKey(options)

@@ -11,6 +11,7 @@ import type {
 import type { Settings, SettingsPatch } from '../../shared/settings.ts'
 import type { Drafts } from '../attachments/drafts.ts'
 import type { Handlers } from '../ipc/router.ts'
+import type { TrustedWindow } from '../ipc/trusted-sender.ts'
 import { withoutNotice } from '../lib/notices.ts'
 import type { Result } from '../lib/result.ts'
 import type { LiveClient } from '../live/client.ts'
@@ -31,6 +32,11 @@ export interface HandlerParts {
   >
   readonly drafts: Drafts
   readonly talk: { press(): void; release(): void; cancel(): void }
+  readonly microphone: {
+    watch(window: TrustedWindow, on: boolean): void
+    /** False where the system has no such page. */
+    openPrivacy(): Promise<boolean>
+  }
   readonly hotkey: {
     check(accelerator: string): HotkeyAdvice
     choose(accelerator: string): Promise<HotkeyAdvice>
@@ -137,6 +143,11 @@ export function createHandlers(parts: HandlerParts): Handlers {
       parts.hotkey.test(on)
     },
     'hotkey.command': () => ({ command: parts.hotkey.command }),
+
+    'microphone.watch': ({ on }, { window }) => {
+      parts.microphone.watch(window, on)
+    },
+    'microphone.openPrivacy': async () => ({ opened: await parts.microphone.openPrivacy() }),
 
     'attachment.pick': async () => ({ drafts: drafts.add(await desktop.pickFiles()) }),
     'attachment.add': ({ paths }) => ({ drafts: drafts.add(paths) }),

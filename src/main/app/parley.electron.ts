@@ -8,6 +8,7 @@ import { defaultHotkey } from '../../shared/default-hotkey.ts'
 import { desktopPlatform } from '../hotkey/platform.ts'
 import { listenForRequests, WindowRegistry } from '../ipc/ipc.electron.ts'
 import { createRouter } from '../ipc/router.ts'
+import type { TrustedWindow } from '../ipc/trusted-sender.ts'
 import { realClock } from '../lib/clock.ts'
 import { jsonFileStore } from '../lib/json-file.ts'
 import type { Log } from '../lib/log.ts'
@@ -18,6 +19,8 @@ import { probeProfile } from '../live/probe.ts'
 import { createMemory } from '../memory/memory.ts'
 import { createSettingsService } from '../settings/settings-service.ts'
 import { createElectronStore } from '../settings/store.electron.ts'
+import { LevelWatch } from '../voice/level-watch.ts'
+import { explainMicrophone, openMicrophonePrivacy } from '../voice/microphone-access.electron.ts'
 import { voiceConfig } from '../voice/voice-config.ts'
 import { serveApp, serveFiles } from '../windows/app-protocol.electron.ts'
 import { lockDown } from '../windows/security.electron.ts'
@@ -68,6 +71,7 @@ export async function startParley(options: ParleyOptions): Promise<Parley> {
   const { paths, log, commandLine, environment } = options
   const registry = new WindowRegistry((window) => {
     if (window === 'chat') services.hotkey.forgetWindow()
+    levels.watch(window, false)
   })
   const settings = createSettingsService({
     store: createElectronStore(paths.settings),
@@ -110,7 +114,20 @@ export async function startParley(options: ParleyOptions): Promise<Parley> {
     badMessage: (reason) => {
       log.warn({ reason }, 'a bad message on the audio lane')
     },
+    explain: explainMicrophone,
+    level: (peak) => {
+      levels.level(peak)
+    },
     observer,
+  })
+  const levels = new LevelWatch<TrustedWindow>({
+    setTimer: realClock.setTimer,
+    open: (on) => {
+      conversation.lane.watchLevel(on)
+    },
+    send: (window, peak) => {
+      registry.broadcast('microphone.level', { peak }, window)
+    },
   })
   conversation.lane.setTap(observer !== null)
 
@@ -195,6 +212,12 @@ export async function startParley(options: ParleyOptions): Promise<Parley> {
         live,
         drafts: services.drafts,
         talk: hotkey,
+        microphone: {
+          watch: (window, on) => {
+            levels.watch(window, on)
+          },
+          openPrivacy: openMicrophonePrivacy,
+        },
         hotkey: createHotkeyRequests({
           hotkey,
           settings,
@@ -242,7 +265,7 @@ export async function startParley(options: ParleyOptions): Promise<Parley> {
   const config = (each: Settings) => {
     const found = voiceConfig(each)
     const isCold = commandLine.coldMicrophone || away.isAway
-    return isCold ? { ...found, input: { ...found.input, warm: false } } : found
+    return isCold ? { ...found, input: { ...found.input, keepOpenMs: 0 } } : found
   }
   const away = new Away({
     onAway: () => {

@@ -4,6 +4,8 @@ import type { Notice } from '../../shared/view.ts'
 /** Failures that are worth a bar on top of the window, with how loud it is. */
 const LOUD: ReadonlySet<FailureCode> = new Set<FailureCode>([
   'MIC_DENIED',
+  'MIC_BLOCKED',
+  'MIC_UNSUPPORTED',
   'KEYCHAIN_DENIED',
   'DISK_FULL',
   'ASSISTANT_FAILED',

@@ -11,7 +11,17 @@ export interface Migration {
  * Every step since the first version, oldest first. A step is for what defaults cannot do: a field that was renamed, or
  * whose meaning changed. It must not count on its data being valid.
  */
-export const MIGRATIONS: readonly Migration[] = []
+export const MIGRATIONS: readonly Migration[] = [
+  {
+    // The microphone was warm or not; now there is a time between the two.
+    to: 2,
+    run: (data) => {
+      const { microphone } = data
+      if (!isPlainObject(microphone) || typeof microphone['warm'] !== 'boolean') return data
+      return { ...data, microphone: { ...microphone, warm: microphone['warm'] ? 'always' : 'never' } }
+    },
+  },
+]
 
 /** The version before any migration. */
 const FIRST_VERSION = 1

@@ -90,7 +90,8 @@ export function createSettingsService(options: SettingsServiceOptions): Settings
         ? ['everything']
         : [...salvaged.lost, ...sound.lost]
     if (lost.length > 0) repair(sound.settings, lost)
-    else if (migrated.changed) reportWrite(write(sound.settings))
+    // Where there is no file there was nothing to migrate.
+    else if (migrated.changed && read.kind === 'value') reportWrite(write(sound.settings))
     return sound.settings
   }
 

@@ -1,5 +1,6 @@
 import { DEFAULT_HOTKEY } from '../../shared/settings.ts'
 import type { Profile } from '../../shared/settings.ts'
+import { NO_AUDIO } from '../../shared/view.ts'
 import { initialConnection } from '../live/connection/state.ts'
 import type { ViewFields } from './view-store.ts'
 
@@ -10,7 +11,7 @@ export function initialView(profile: Profile): ViewFields {
     connection: initialConnection().snapshot,
     voice: 'idle',
     hotkey: { accelerator: DEFAULT_HOTKEY, mode: 'none', doubleTap: false, trigger: null, problem: null },
-    audio: { inputs: [], outputs: [], activeInput: null, problem: null },
+    audio: NO_AUDIO,
     assistant: { status: 'off', speech: false, problem: null },
     desktop: { tray: null, openAtLogin: false },
     drafts: [],

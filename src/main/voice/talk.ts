@@ -1,5 +1,6 @@
 import { toFailure } from '../../shared/failure.ts'
 import type { Failure } from '../../shared/failure.ts'
+import { MAX_SEGMENT_MS } from '../../shared/live-api/audio-format.ts'
 
 /** What a segment of speech is given to: the live client. */
 export interface SpeechSink {
@@ -20,11 +21,13 @@ export interface TalkOptions {
   readonly setTimer: (run: () => void, ms: number) => () => void
   /** The microphone failed during a segment. */
   readonly onFailed: (problem: Failure) => void
+  /** A segment has come to the longest that one may be: what was said is sent. */
+  readonly onLongest: () => void
 }
 
 /**
- * How long the recorder may take to hand over its last frame, in ms. It takes one render quantum plus one message; a second
- * means that it will never answer, and a turn must not hang for it.
+ * How long the recorder may take to hand over its last frame, in ms. It takes at most 300 by itself; a second means that it will
+ * never answer, and a turn must not hang for it.
  */
 const LAST_FRAME_DEADLINE_MS = 1000
 
@@ -41,6 +44,8 @@ export class Talk {
   #stopping: (() => void) | null = null
   /** Who waits for the open segment to be closed. */
   readonly #waiting: (() => void)[] = []
+  /** Stops the timer of the longest segment. */
+  #unlimit: (() => void) | null = null
   /** A press that came while the last segment was handing over its last frame. */
   #startNext = false
 
@@ -64,6 +69,11 @@ export class Talk {
     try {
       const { turnId } = this.#sink.startSpeaking()
       this.#segment = turnId
+      // Whoever starts segments has limits of his own; a microphone must not stay on the wire because one of them fails.
+      this.#unlimit = this.#options.setTimer(() => {
+        this.#options.onLongest()
+        this.stop()
+      }, MAX_SEGMENT_MS)
       this.#recorder.startCapture(turnId)
       return null
     } catch (error) {
@@ -137,6 +147,8 @@ export class Talk {
   #finish(close: () => void): void {
     this.#stopping?.()
     this.#stopping = null
+    this.#unlimit?.()
+    this.#unlimit = null
     this.#segment = null
     this.#hasAudio = false
     close()

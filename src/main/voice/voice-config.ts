@@ -9,10 +9,27 @@ export const PRE_ROLL_MS = 300
 
 /** The part of the settings that the audio window needs. */
 export function voiceConfig(settings: Settings): VoiceConfig {
-  const { label, warm, echoCancellation, noiseSuppression, autoGainControl } = settings.microphone
+  const { label, echoCancellation, noiseSuppression, autoGainControl } = settings.microphone
   return {
-    input: { label, warm, echoCancellation, noiseSuppression, autoGainControl },
+    input: {
+      label,
+      keepOpenMs: keepOpenMs(settings.microphone),
+      echoCancellation,
+      noiseSuppression,
+      autoGainControl,
+    },
     output: { label: settings.speaker.label, volume: settings.speaker.volume, muted: settings.speaker.muted },
     preRollMs: PRE_ROLL_MS,
+  }
+}
+
+function keepOpenMs({ warm, warmMinutes }: Settings['microphone']): number | null {
+  switch (warm) {
+    case 'always':
+      return null
+    case 'after-use':
+      return warmMinutes * 60_000
+    case 'never':
+      return 0
   }
 }

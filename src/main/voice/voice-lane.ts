@@ -1,5 +1,6 @@
 import type { Failure } from '../../shared/failure.ts'
 import { failure } from '../../shared/failure.ts'
+import { NO_AUDIO } from '../../shared/view.ts'
 import type { AudioSnapshot } from '../../shared/view.ts'
 import { fromVoiceSchema } from '../../shared/voice-port.ts'
 import type { FromVoice, HeardChunk, ToVoice, VoiceConfig } from '../../shared/voice-port.ts'
@@ -18,6 +19,8 @@ export interface LaneEvents {
   captureStarted(segment: string, preRollMs: number): void
   captureEnded(segment: string, peak: number): void
   captureFailed(segment: string | null, problem: Failure): void
+  /** Says more of why the microphone failed than the audio window can know. */
+  explain(problem: Failure): Failure
   chunkStarted(epoch: number, seq: number): void
   /** More of a chunk was heard. */
   chunkProgress(heard: HeardChunk): void
@@ -31,12 +34,12 @@ export interface LaneEvents {
   audio(snapshot: AudioSnapshot): void
   /** What is wrong with the speaker; null when nothing is any more. */
   speaker(problem: Failure | null): void
+  /** Peak of the microphone, 0 to 1, while it is watched. */
+  level(peak: number): void
   tap(samples: Float32Array, sampleRate: number): void
   /** A message that is not in the contract. */
   bad(reason: string): void
 }
-
-const NO_AUDIO: AudioSnapshot = { inputs: [], outputs: [], activeInput: null, problem: null }
 
 /**
  * Main's side of the audio lane. The voice window can be gone for a moment (at start, after a crash of its renderer): what
@@ -53,6 +56,7 @@ export class VoiceLane {
   /** Epochs with chunks in the window that died with it would never drain: they are answered for it. */
   readonly #playing = new Set<number>()
   #tap = false
+  #watching = false
 
   constructor(events: LaneEvents) {
     this.#events = events
@@ -101,6 +105,12 @@ export class VoiceLane {
       return
     }
     this.#send({ type: 'capture-stop', segment })
+  }
+
+  /** Has the microphone open for its level, which comes as `level` events. */
+  watchLevel(on: boolean): void {
+    this.#watching = on
+    this.#send({ type: 'watch-level', on })
   }
 
   play(epoch: number, seq: number, bytes: Uint8Array): void {
@@ -170,12 +180,27 @@ export class VoiceLane {
       case 'capture-ended':
         this.#events.captureEnded(message.segment, message.peak)
         break
-      case 'capture-failed':
-        this.#setAudio({ ...this.#audio, problem: message.failure })
-        this.#events.captureFailed(message.segment, message.failure)
+      case 'capture-failed': {
+        const problem = this.#events.explain(message.failure)
+        this.#setAudio({ ...this.#audio, problem })
+        this.#events.captureFailed(message.segment, problem)
         break
+      }
       case 'capture-recovered':
         this.#setAudio({ ...this.#audio, problem: null })
+        break
+      case 'microphone':
+        this.#setAudio({
+          ...this.#audio,
+          microphone: message.microphone,
+          processing: message.processing,
+        })
+        break
+      case 'silence':
+        this.#setAudio({ ...this.#audio, silence: message.silence })
+        break
+      case 'level':
+        this.#events.level(message.peak)
         break
       case 'chunk-started':
         this.#events.chunkStarted(message.epoch, message.seq)
@@ -214,6 +239,7 @@ export class VoiceLane {
     this.#setAudio({ ...this.#audio, problem: null })
     if (this.#config) this.#send({ type: 'configure', config: this.#config })
     if (this.#tap) this.#send({ type: 'tap', on: true })
+    if (this.#watching) this.#send({ type: 'watch-level', on: true })
     if (this.#wanted !== null) {
       this.#send({ type: 'capture-start', segment: this.#wanted })
       this.#wanted = null

@@ -9,6 +9,7 @@ import { Composer } from './composer/composer.tsx'
 import { DropZone } from './composer/drop-zone.tsx'
 import { ConnectionBar } from './connection-bar.tsx'
 import { Header } from './header.tsx'
+import { MicrophoneBar } from './microphone-bar.tsx'
 import { Notices } from './notices.tsx'
 import { Announcer } from './transcript/announcer.tsx'
 import { EmptyState } from './transcript/empty-state.tsx'
@@ -40,6 +41,7 @@ export function Conversation({
       <div className="conversation">
         <Header view={view} onSettings={onSettings} />
         <ConnectionBar view={view} onSettings={onSettings} />
+        <MicrophoneBar view={view} onSettings={onSettings} />
         <Notices notices={view.notices} />
         <main className="conversation-main">
           {view.turns.length === 0 ? (

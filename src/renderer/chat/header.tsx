@@ -4,6 +4,7 @@ import type { AppView } from '../../shared/view.ts'
 import { IconButton } from '../ui/components/button.tsx'
 import { Logo } from '../ui/components/logo.tsx'
 import { useText } from '../ui/text.tsx'
+import { MicrophoneMark } from './microphone-mark.tsx'
 
 /** Who one talks to, and whether it can hear us. */
 export function Header({ view, onSettings }: { view: AppView; onSettings: () => void }): ReactNode {
@@ -24,6 +25,7 @@ export function Header({ view, onSettings }: { view: AppView; onSettings: () => 
           {stateText}
         </p>
       </div>
+      <MicrophoneMark microphone={view.audio.microphone} />
       <IconButton
         label={t('header.newConversation')}
         disabled={view.turns.length === 0}

@@ -35,6 +35,7 @@ export class VoiceEngine {
       this.#receive(data)
     }
     port.postMessage({ type: 'ready' } satisfies FromVoice)
+    this.#microphone.report()
     this.#devices.refresh(this.#devices.state.activeInput)
   }
 
@@ -45,12 +46,15 @@ export class VoiceEngine {
         this.speaker.configure(message.config.output)
         break
       case 'capture-start':
-        this.#microphone.start(message.segment)
+        this.#microphone.start(message.segment, message.preRollMs)
         // An answer is coming: the speaker wakes while the person talks.
         this.speaker.warmUp()
         break
       case 'capture-stop':
         this.#microphone.stop(message.segment)
+        break
+      case 'watch-level':
+        this.#microphone.watchLevel(message.on)
         break
       case 'play':
         this.speaker.play(message.epoch, message.seq, message.bytes)

@@ -12,6 +12,8 @@ export const en = {
     failed: 'Something went wrong',
   },
   hud: {
+    nothingHeard: 'I hear nothing',
+    fromDevice: 'No sound comes from {{name}}. Check its mute switch, or choose another in the settings.',
     cancel: 'Cancel: nothing is sent',
     speakingMuted: 'Speaking, muted',
     offline: 'Waiting for the connection',
@@ -33,6 +35,18 @@ export const en = {
   assistant: {
     starting: 'The local assistant is starting…',
     noSpeech: 'Typing works; speech is not available yet.',
+  },
+  microphone: {
+    opening: 'The microphone is being opened',
+    open: 'The microphone is open. Nothing is sent until you talk',
+    openUntil: 'The microphone is open until {{time}}. Nothing is sent until you talk',
+    recording: 'What you say is being sent',
+    digital: 'No sound at all comes from {{name}}.',
+    quiet: 'Hardly any sound comes from {{name}}.',
+    check: 'Check its mute switch, or choose another one.',
+    choose: 'Choose another',
+    unnamed: 'the microphone',
+    endsSoon: 'Recordings have a limit: this one is sent in {{time}}.',
   },
   header: {
     settings: 'Settings',
@@ -313,10 +327,20 @@ export const en = {
       missing: '{{name}} (not connected)',
       inUse: 'In use: {{name}}',
       closed: 'Closed until you speak.',
-      levelHint: 'While you hold the talk key, the bars in the small talk window show how loud you are.',
+      level: 'Loudness',
+      test: 'Test',
+      testStop: 'Stop the test',
+      testHelp: 'Shows how loud you are. Nothing is sent or stored.',
+      testing: 'Say something: the bar should reach the middle.',
+      openPrivacy: 'Open the privacy settings',
+      isReallyOff: 'Asked for, but this microphone or system does not do it.',
+      isReallyOn: 'The system does it all the same.',
       warm: 'Keep the microphone ready',
       warmHelp:
-        'Catches the words you say while pressing the key. The system shows the microphone as in use; nothing is sent or stored until you press.',
+        'A microphone that is ready catches the words you say while pressing the key. The system shows it as in use; nothing is sent or stored until you press.',
+      warmAlways: 'Always',
+      warmAfterUse: 'For {{minutes}} min after use',
+      warmNever: 'Only while you talk',
       echo: 'Echo cancellation',
       echoHelp: 'Keeps the answer from the speaker out of the recording.',
       noise: 'Noise suppression',
@@ -431,6 +455,7 @@ export const en = {
     saveTitle: 'Save attachment',
   },
   common: {
+    quoted: '“{{text}}”',
     loading: 'Starting…',
     titleAndAction: '{{title}}. {{action}}',
     titleEnd: '{{title}}.',
@@ -522,8 +547,12 @@ export const en = {
       action: 'Wait for the connection, or discard what is no longer needed.',
     },
     MIC_DENIED: {
-      title: 'Parley may not use the microphone',
-      action: 'Allow it in the system’s privacy settings.',
+      title: 'The system keeps the microphone from Parley',
+      action: 'Allow it in the system’s privacy settings, then try again.',
+    },
+    MIC_BLOCKED: {
+      title: 'The microphone was refused inside Parley',
+      action: 'Restart Parley. If it goes on, its installation is damaged: install it again.',
     },
     MIC_NOT_FOUND: {
       title: 'No microphone was found',
@@ -532,6 +561,18 @@ export const en = {
     MIC_IN_USE: {
       title: 'The microphone can’t be opened',
       action: 'Close other programs that use it, then try again.',
+    },
+    MIC_UNSUITABLE: {
+      title: 'This microphone can’t do what was asked of it',
+      action: 'Choose another one in the settings.',
+    },
+    MIC_FAILED: {
+      title: 'The microphone did not start',
+      action: 'Unplug it and plug it in again, or choose another one in the settings.',
+    },
+    MIC_UNSUPPORTED: {
+      title: 'Recording does not work in this version of Parley',
+      action: 'Install Parley again. You can still type.',
     },
     MIC_LOST: {
       title: 'The microphone was disconnected',

@@ -20,6 +20,11 @@ export const events = {
    * pointer is over a part that takes the mouse.
    */
   'hud.stage': z.object({ shown: z.boolean(), reached: z.boolean() }),
+  /**
+   * How loud the microphone is, 0 to 1 of full scale, at most 15 times a second: only to windows that asked by
+   * `microphone.watch`.
+   */
+  'microphone.level': z.object({ peak: z.number() }),
 } as const satisfies Record<string, z.ZodType>
 
 export type EventName = keyof typeof events

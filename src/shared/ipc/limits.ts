@@ -10,3 +10,6 @@ export const MAX_DRAFTS = 20
 
 /** The longest description of a picture, in characters. */
 export const MAX_ALT_CHARS = 1000
+
+/** How long one `microphone.watch` keeps the microphone open, in ms. */
+export const MICROPHONE_WATCH_MS = 10_000

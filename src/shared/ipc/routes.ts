@@ -131,6 +131,14 @@ export const routes = {
   /** How to start this Parley from a shell, for example in a desktop's list of shortcuts; ready for ` --toggle` to follow. */
   'hotkey.command': { input: nothing, output: z.object({ command: z.string() }) },
 
+  /**
+   * While on, the microphone is open for its level to be shown, and `microphone.level` comes. It holds for
+   * {@link MICROPHONE_WATCH_MS}: a window that goes on watching asks again, so that one that is gone keeps nothing open.
+   */
+  'microphone.watch': { input: z.object({ on: z.boolean() }), output: nothing },
+  /** Opens the system's own page on who may use the microphone, where there is one. */
+  'microphone.openPrivacy': { input: nothing, output: z.object({ opened: z.boolean() }) },
+
   /** Opens the system's file dialog and begins the upload of what was chosen. */
   'attachment.pick': { input: nothing, output: z.object({ drafts: z.array(id) }) },
   /** Begins the upload of dropped or pasted files; the preload found their paths. */

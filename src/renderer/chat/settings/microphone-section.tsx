@@ -1,9 +1,12 @@
 import type { ReactNode } from 'react'
 import type { Settings, SettingsPatch } from '../../../shared/settings.ts'
 import type { AudioSnapshot } from '../../../shared/view.ts'
-import { SwitchField } from '../../ui/components/field.tsx'
-import { FailureText, useText } from '../../ui/text.tsx'
+import { useText } from '../../ui/text.tsx'
 import { DeviceField } from './device-field.tsx'
+import { LevelTest } from './level-test.tsx'
+import { MicrophoneProblem } from './microphone-problem.tsx'
+import { ProcessingFields } from './processing-fields.tsx'
+import { WarmField } from './warm-field.tsx'
 
 interface MicrophoneSectionProps {
   audio: AudioSnapshot
@@ -30,43 +33,10 @@ export function MicrophoneSection({ audio, chosen, save }: MicrophoneSectionProp
           save({ microphone: { label } })
         }}
       />
-      {problem ? (
-        <p className="hotkey-real" data-tone="warning" role="status">
-          <FailureText failure={problem} />
-        </p>
-      ) : (
-        <p className="section-intro">{t('settings.microphone.levelHint')}</p>
-      )}
-      <SwitchField
-        label={t('settings.microphone.warm')}
-        help={t('settings.microphone.warmHelp')}
-        checked={chosen.warm}
-        onChange={(warm) => {
-          save({ microphone: { warm } })
-        }}
-      />
-      <SwitchField
-        label={t('settings.microphone.echo')}
-        help={t('settings.microphone.echoHelp')}
-        checked={chosen.echoCancellation}
-        onChange={(echoCancellation) => {
-          save({ microphone: { echoCancellation } })
-        }}
-      />
-      <SwitchField
-        label={t('settings.microphone.noise')}
-        checked={chosen.noiseSuppression}
-        onChange={(noiseSuppression) => {
-          save({ microphone: { noiseSuppression } })
-        }}
-      />
-      <SwitchField
-        label={t('settings.microphone.gain')}
-        checked={chosen.autoGainControl}
-        onChange={(autoGainControl) => {
-          save({ microphone: { autoGainControl } })
-        }}
-      />
+      {problem && <MicrophoneProblem problem={problem} />}
+      <LevelTest />
+      <WarmField chosen={chosen} save={save} />
+      <ProcessingFields chosen={chosen} processing={audio.processing} save={save} />
     </>
   )
 }

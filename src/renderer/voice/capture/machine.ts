@@ -1,5 +1,5 @@
 import type { Failure } from '../../../shared/failure.ts'
-import type { AudioDevice } from '../../../shared/view.ts'
+import type { AudioDevice, MicrophoneState } from '../../../shared/view.ts'
 import type { FromVoice, VoiceConfig } from '../../../shared/voice-port.ts'
 import { chooseDevice } from '../devices.ts'
 import { microphoneLost } from './microphone-failure.ts'
@@ -26,6 +26,15 @@ interface Source {
   readonly config: InputConfig
 }
 
+/** Reasons to have the microphone open beside segments: its level is shown, or its stream is listened to. */
+export type Hold = 'level' | 'stream'
+
+interface Waiting {
+  readonly id: string
+  readonly preRollMs: number | undefined
+  readonly stopped: boolean
+}
+
 export interface CaptureState {
   readonly config: InputConfig | null
   readonly inputs: readonly AudioDevice[]
@@ -33,11 +42,15 @@ export interface CaptureState {
   readonly stream: Stream
   readonly lastToken: number
   /** Segments that wait for the stream; `stopped` ones end as soon as they begin. */
-  readonly waiting: readonly { readonly id: string; readonly stopped: boolean }[]
-  /** The segment that the worklet is recording. */
+  readonly waiting: readonly Waiting[]
+  /** The segment that the worker is recording. */
   readonly running: string | null
-  /** Segments whose last frame is on its way out of the worklet. */
+  /** Segments whose last frame is on its way out of the worker. */
   readonly finishing: readonly string[]
+  /** Who wants the microphone open without a segment. */
+  readonly holds: readonly Hold[]
+  /** It was used not long ago, and stays open for a while. */
+  readonly isWarm: boolean
   /** A failure was reported and not taken back. */
   readonly troubled: boolean
 }
@@ -51,12 +64,15 @@ export const INITIAL_CAPTURE: CaptureState = {
   waiting: [],
   running: null,
   finishing: [],
+  holds: [],
+  isWarm: false,
   troubled: false,
 }
 
 export type CaptureEvent =
   | { type: 'configure'; config: InputConfig }
-  | { type: 'start'; segment: string }
+  /** `preRollMs`: audio from before, at most; absent: as configured. */
+  | { type: 'start'; segment: string; preRollMs?: number | undefined }
   | { type: 'stop'; segment: string }
   | { type: 'devices'; inputs: readonly AudioDevice[]; systemDefault: string }
   | { type: 'opened'; token: number }
@@ -65,15 +81,20 @@ export type CaptureEvent =
   | { type: 'lost'; token: number }
   /** The system mutes the track (a hardware switch, a privacy setting), or no longer does. */
   | { type: 'muted'; token: number; muted: boolean }
-  /** The worklet has given the last frame of a segment. */
+  /** The worker has given the last frame of a segment. */
   | { type: 'flushed'; segment: string; frames: number; peak: number }
+  | { type: 'hold'; by: Hold; on: boolean }
+  /** The time that `keep-warm` set is over. */
+  | { type: 'cooled' }
 
 export type CaptureEffect =
   | { type: 'open'; token: number; deviceId: string | null; config: InputConfig }
   | { type: 'close' }
-  | { type: 'begin'; segment: string }
-  /** The worklet ends the segment that it is recording. */
+  | { type: 'begin'; segment: string; preRollMs: number | undefined }
+  /** The worker ends the segment that it is recording. */
   | { type: 'finish' }
+  /** Says `cooled` after so many ms, in place of an earlier time. */
+  | { type: 'keep-warm'; ms: number }
   | {
       type: 'emit'
       message: Extract<FromVoice, { type: 'capture-ended' | 'capture-failed' | 'capture-recovered' }>
@@ -95,7 +116,7 @@ export function nextCapture(state: CaptureState, event: CaptureEvent): Step {
       set(step, { inputs: event.inputs, systemDefault: event.systemDefault })
       break
     case 'start':
-      start(step, event.segment)
+      start(step, event.segment, event.preRollMs)
       break
     case 'stop':
       stop(step, event.segment)
@@ -116,9 +137,44 @@ export function nextCapture(state: CaptureState, event: CaptureEvent): Step {
     case 'flushed':
       flushed(step, event)
       break
+    case 'hold': {
+      const others = state.holds.filter((hold) => hold !== event.by)
+      set(step, { holds: event.on ? [...others, event.by] : others })
+      break
+    }
+    case 'cooled':
+      set(step, { isWarm: false })
+      break
   }
+  keepWarm(step, state)
   settle(step, event)
   return step
+}
+
+/** What a person is told of the microphone. `until` is when it will cool down, for a microphone that is only warm. */
+export function microphoneState(state: CaptureState, until: number | null): MicrophoneState {
+  const { stream, config } = state
+  if (stream.status === 'open' && (state.running !== null || state.finishing.length > 0))
+    return { status: 'recording', until: null }
+  const isOnlyWarm = stream.status === 'open' && state.holds.length === 0 && config?.keepOpenMs !== null
+  return { status: stream.status, until: isOnlyWarm ? until : null }
+}
+
+function isInUse({ waiting, running, finishing }: CaptureState): boolean {
+  return waiting.length > 0 || running !== null || finishing.length > 0
+}
+
+/** After use, and when another time was set, the microphone stays open for that time. */
+function keepWarm(step: Step, before: CaptureState): void {
+  const { state } = step
+  const ms = state.config?.keepOpenMs ?? 0
+  const wasAlways = before.config?.keepOpenMs === null && before.stream.status !== 'closed'
+  const isOtherTime = before.isWarm && before.config?.keepOpenMs !== state.config?.keepOpenMs
+  const isOver =
+    (isInUse(before) && !isInUse(state)) || (wasAlways && state.config?.keepOpenMs !== null) || isOtherTime
+  if (!isOver || ms === 0) return
+  set(step, { isWarm: true })
+  step.effects.push({ type: 'keep-warm', ms })
 }
 
 function set(step: Step, change: Partial<CaptureState>): void {
@@ -129,14 +185,14 @@ function isCurrent(state: CaptureState, token: number): boolean {
   return state.stream.status !== 'closed' && state.stream.token === token
 }
 
-function start(step: Step, segment: string): void {
+function start(step: Step, segment: string, preRollMs: number | undefined): void {
   const { running } = step.state
   // One segment at a time: a start without a stop ends the one before it.
   if (running !== null) stop(step, running)
   set(step, {
     waiting: [
       ...step.state.waiting.map((each) => ({ ...each, stopped: true })),
-      { id: segment, stopped: false },
+      { id: segment, preRollMs, stopped: false },
     ],
   })
   if (step.state.stream.status === 'open') beginWaiting(step)
@@ -155,12 +211,12 @@ function stop(step: Step, segment: string): void {
   })
 }
 
-/** Hands waiting segments to the worklet, in order. */
+/** Hands waiting segments to the worker, in order. */
 function beginWaiting(step: Step): void {
   const { waiting } = step.state
   set(step, { waiting: [] })
   for (const segment of waiting) {
-    step.effects.push({ type: 'begin', segment: segment.id })
+    step.effects.push({ type: 'begin', segment: segment.id, preRollMs: segment.preRollMs })
     set(step, { running: segment.id })
     if (segment.stopped) stop(step, segment.id)
   }
@@ -243,13 +299,13 @@ function settle(step: Step, event: CaptureEvent): void {
   if (!config) return
   const busy = waiting.length > 0 || running !== null
   if (stream.status === 'closed') {
-    // A warm microphone that failed is tried again only when something has changed, so that it can't spin.
-    const changed = event.type === 'configure' || event.type === 'devices' || event.type === 'lost'
-    if (busy || (config.warm && changed)) open(step, wantedSource(step.state, config))
+    // A microphone that failed without a segment is tried again only when something has changed, so that it can't spin.
+    const changed = ['configure', 'devices', 'lost', 'hold'].includes(event.type)
+    if (busy || (staysOpen(step.state) && changed)) open(step, wantedSource(step.state, config))
     return
   }
   if (stream.status === 'opening' || busy || finishing.length > 0) return
-  if (!config.warm) {
+  if (!staysOpen(step.state)) {
     set(step, { stream: { status: 'closed' } })
     step.effects.push({ type: 'close' })
     return
@@ -259,6 +315,10 @@ function settle(step: Step, event: CaptureEvent): void {
     step.effects.push({ type: 'close' })
     open(step, wanted)
   }
+}
+
+function staysOpen({ config, holds, isWarm }: CaptureState): boolean {
+  return holds.length > 0 || config?.keepOpenMs === null || (isWarm && config?.keepOpenMs !== 0)
 }
 
 function open(step: Step, source: Source): void {

@@ -1,12 +1,14 @@
 import type { FromVoice } from '../../../shared/voice-port.ts'
+import type { SoundProcessing } from '../../../shared/view.ts'
 import type { DeviceWatch } from '../device-watch.ts'
 import { peakOf } from '../dsp/pcm.ts'
-import workletUrl from './capture.worklet.ts?worker&url'
-import { INITIAL_CAPTURE, nextCapture } from './machine.ts'
+import { readTrack } from './capture-globals.ts'
+import { constraints, processingOf } from './constraints.ts'
+import { INITIAL_CAPTURE, microphoneState, nextCapture } from './machine.ts'
 import type { CaptureEffect, CaptureEvent, InputConfig } from './machine.ts'
 import { microphoneFailure } from './microphone-failure.ts'
-import { CAPTURE_PROCESSOR } from './protocol.ts'
 import type { CaptureCommand, CaptureReport } from './protocol.ts'
+import { RecorderThread } from './recorder-thread.ts'
 
 export interface MicrophoneOptions {
   post(message: FromVoice): void
@@ -15,20 +17,24 @@ export interface MicrophoneOptions {
   devices: DeviceWatch
 }
 
-/** The graph that a stream is plugged into. It outlives streams, so that a segment survives a change of microphone. */
-interface Graph {
-  readonly context: AudioContext
-  readonly worklet: AudioWorkletNode
-}
+/**
+ * Buffers that may wait for the worker before the oldest is lost: a second or more, as they are 10 to 23 ms each. The default
+ * of 10 is less than a busy machine may keep a thread waiting.
+ */
+const MAX_WAITING_BUFFERS = 100
 
 /** The microphone: performs what the capture machine decides. */
 export class Microphone {
   readonly #options: MicrophoneOptions
   #state = INITIAL_CAPTURE
-  #graph: Promise<Graph> | null = null
-  #source: MediaStreamAudioSourceNode | null = null
+  #recorder: RecorderThread | null = null
+  /** What a recorder has to be told when it is made. */
+  #setUp: { preRollMs: number; isWatched: boolean } = { preRollMs: 0, isWatched: false }
   #track: MediaStreamTrack | null = null
-  #preRollMs = 0
+  #processing: SoundProcessing | null = null
+  #cooling: { readonly timer: number; readonly until: number } | null = null
+  /** What was last said of the microphone, to say only changes. */
+  #said = ''
 
   constructor(options: MicrophoneOptions) {
     this.#options = options
@@ -38,27 +44,57 @@ export class Microphone {
   }
 
   configure(config: InputConfig, preRollMs: number): void {
-    if (preRollMs !== this.#preRollMs) {
-      this.#preRollMs = preRollMs
-      void this.#graph?.then(({ worklet }) => {
-        command(worklet, { type: 'pre-roll', ms: preRollMs })
-      })
-    }
+    this.#setUp.preRollMs = preRollMs
+    this.#tell({ type: 'pre-roll', ms: preRollMs })
     this.#happen({ type: 'configure', config })
   }
 
-  start(segment: string): void {
-    this.#happen({ type: 'start', segment })
+  /** Begins a segment. `preRollMs`: how much it has from before, at most; absent: as configured. */
+  start(segment: string, preRollMs?: number): void {
+    this.#happen({ type: 'start', segment, preRollMs })
   }
 
   stop(segment: string): void {
     this.#happen({ type: 'stop', segment })
   }
 
+  /** While on, the microphone is open and `level` messages come. */
+  watchLevel(on: boolean): void {
+    this.#setUp.isWatched = on
+    this.#tell({ type: 'watch', on })
+    this.#happen({ type: 'hold', by: 'level', on })
+  }
+
+  /**
+   * While there is a listener, the microphone is open and all that it hears goes to this port, as `StreamMessage`s, whether a
+   * segment runs or not. Straight from the recording thread: no page has to be awake for it. Null ends it.
+   */
+  listen(port: MessagePort | null): void {
+    if (port) this.#ensureRecorder().tell({ type: 'listen', port }, [port])
+    else this.#tell({ type: 'listen', port })
+    this.#happen({ type: 'hold', by: 'stream', on: port !== null })
+  }
+
+  /** Tells main the state of the microphone again: there is a new one to tell it to. */
+  report(): void {
+    this.#said = ''
+    this.#tellState()
+  }
+
   #happen(event: CaptureEvent): void {
     const { state, effects } = nextCapture(this.#state, event)
     this.#state = state
     for (const effect of effects) this.#perform(effect)
+    this.#tellState()
+  }
+
+  #tellState(): void {
+    const microphone = microphoneState(this.#state, this.#cooling?.until ?? null)
+    const message: FromVoice = { type: 'microphone', microphone, processing: this.#processing }
+    const said = JSON.stringify(message)
+    if (said === this.#said) return
+    this.#said = said
+    this.#options.post(message)
   }
 
   #perform(effect: CaptureEffect): void {
@@ -70,10 +106,13 @@ export class Microphone {
         this.#close()
         break
       case 'begin':
-        this.#tellWorklet({ type: 'start', segment: effect.segment })
+        this.#tell({ type: 'start', segment: effect.segment, preRollMs: effect.preRollMs })
         break
       case 'finish':
-        this.#tellWorklet({ type: 'stop' })
+        this.#tell({ type: 'stop', at: performance.now() })
+        break
+      case 'keep-warm':
+        this.#keepWarm(effect.ms)
         break
       case 'emit':
         this.#options.post(effect.message)
@@ -81,21 +120,29 @@ export class Microphone {
     }
   }
 
+  #keepWarm(ms: number): void {
+    if (this.#cooling) window.clearTimeout(this.#cooling.timer)
+    const timer = window.setTimeout(() => {
+      this.#cooling = null
+      this.#happen({ type: 'cooled' })
+    }, ms)
+    this.#cooling = { timer, until: Date.now() + ms }
+  }
+
   async #open(token: number, deviceId: string | null, config: InputConfig): Promise<void> {
     const opening = navigator.mediaDevices.getUserMedia({ audio: constraints(deviceId, config) })
     try {
-      // Side by side: loading the worklet takes as long as opening a device.
-      const [stream, graph] = await Promise.all([opening, this.#ensureGraph()])
-      await graph.context.resume()
+      // Side by side: loading the worker takes as long as opening a device.
+      const [stream] = await Promise.all([opening, this.#ensureRecorder().ready])
       if (!this.#isAwaited(token)) {
         stopTracks(stream)
         return
       }
-      this.#plug(stream, graph, token)
+      this.#plug(stream, token, config)
       this.#happen({ type: 'opened', token })
       this.#options.devices.refresh(this.#track?.label ?? null)
     } catch (thrown) {
-      // When it was the worklet that failed, the microphone must not stay open.
+      // When it was the worker that failed, the microphone must not stay open.
       opening.then(stopTracks, () => {})
       this.#happen({ type: 'open-failed', token, failure: microphoneFailure(thrown) })
     }
@@ -106,12 +153,13 @@ export class Microphone {
     return stream.status === 'opening' && stream.token === token
   }
 
-  #plug(stream: MediaStream, { context, worklet }: Graph, token: number): void {
+  #plug(stream: MediaStream, token: number, config: InputConfig): void {
     const [track] = stream.getAudioTracks()
     if (!track) throw new DOMException('The stream has no audio track.', 'NotFoundError')
     this.#track = track
-    this.#source = new MediaStreamAudioSourceNode(context, { mediaStream: stream })
-    this.#source.connect(worklet)
+    this.#processing = processingOf(track, config)
+    const readable = readTrack(track, MAX_WAITING_BUFFERS)
+    this.#tell({ type: 'plug', token, readable, timeOrigin: performance.timeOrigin }, [readable])
     track.onended = () => {
       this.#happen({ type: 'lost', token })
     }
@@ -124,59 +172,35 @@ export class Microphone {
   }
 
   #close(): void {
-    this.#source?.disconnect()
-    this.#source = null
     if (this.#track) {
       this.#track.onended = this.#track.onmute = this.#track.onunmute = null
       this.#track.stop()
       this.#track = null
     }
     this.#options.devices.setActiveInput(null)
-    this.#tellWorklet({ type: 'clear' })
-    // Idle, the context would go on waking the audio thread; the next opening resumes it.
-    void this.#graph?.then(({ context }) => {
-      if (!this.#track && this.#state.stream.status === 'closed') return context.suspend()
-      return undefined
-    })
+    this.#tell({ type: 'unplug' })
   }
 
-  #tellWorklet(message: CaptureCommand): void {
-    void this.#graph?.then(({ worklet }) => {
-      command(worklet, message)
-    })
+  #tell(command: CaptureCommand, transfer: Transferable[] = []): void {
+    this.#recorder?.tell(command, transfer)
   }
 
-  /** One context for the life of the window, at the rate of the hardware. */
-  #ensureGraph(): Promise<Graph> {
-    this.#graph ??= this.#createGraph().catch((thrown: unknown) => {
-      this.#graph = null
-      throw thrown
+  #ensureRecorder(): RecorderThread {
+    if (this.#recorder) return this.#recorder
+    const recorder = new RecorderThread((report) => {
+      this.#onReport(report)
     })
-    return this.#graph
+    recorder.ready.catch(() => {
+      recorder.close()
+      if (this.#recorder === recorder) this.#recorder = null
+    })
+    this.#recorder = recorder
+    recorder.tell({ type: 'pre-roll', ms: this.#setUp.preRollMs })
+    recorder.tell({ type: 'watch', on: this.#setUp.isWatched })
+    return recorder
   }
 
-  async #createGraph(): Promise<Graph> {
-    const context = new AudioContext({ latencyHint: 'interactive' })
-    await context.audioWorklet.addModule(workletUrl)
-    const worklet = new AudioWorkletNode(context, CAPTURE_PROCESSOR, {
-      numberOfInputs: 1,
-      // An output is what keeps the node pulled; it stays silent.
-      numberOfOutputs: 1,
-      outputChannelCount: [1],
-    })
-    worklet.connect(context.destination)
-    worklet.port.onmessage = ({ data }: MessageEvent<CaptureReport>) => {
-      this.#onReport(data)
-    }
-    command(worklet, { type: 'pre-roll', ms: this.#preRollMs })
-    context.onstatechange = () => {
-      // The system interrupts contexts (a call, a change of output device) and does not always resume them.
-      if (context.state !== 'running' && context.state !== 'closed' && this.#track) void context.resume()
-    }
-    return { context, worklet }
-  }
-
-  #onReport(report: CaptureReport): void {
+  #onReport(report: Exclude<CaptureReport, { type: 'ready' }>): void {
     switch (report.type) {
       case 'started':
         this.#options.post({
@@ -198,22 +222,17 @@ export class Microphone {
           frames: report.frames,
           peak: report.peak,
         })
+        // Chromium on Linux hears of USB devices alone: a wireless headset comes and goes without an event.
+        this.#options.devices.refresh(this.#track?.label ?? null)
+        break
+      case 'lost':
+        this.#happen({ type: 'lost', token: report.token })
+        break
+      case 'level':
+      case 'silence':
+        this.#options.post(report)
         break
     }
-  }
-}
-
-function command(worklet: AudioWorkletNode, message: CaptureCommand): void {
-  worklet.port.postMessage(message)
-}
-
-function constraints(deviceId: string | null, config: InputConfig): MediaTrackConstraints {
-  return {
-    ...(deviceId === null ? {} : { deviceId: { exact: deviceId } }),
-    channelCount: { ideal: 1 },
-    echoCancellation: config.echoCancellation,
-    noiseSuppression: config.noiseSuppression,
-    autoGainControl: config.autoGainControl,
   }
 }
 

@@ -8,6 +8,9 @@ export type CutterMessage =
   | { type: 'frame'; segment: string; seq: number; pcm: ArrayBuffer }
   | { type: 'ended'; segment: string; frames: number; peak: number }
 
+/** How much is kept of what came before a segment, in ms: the longest pre-roll there is. */
+const KEPT_MS = 1500
+
 interface OpenSegment {
   readonly id: string
   frames: number
@@ -21,18 +24,20 @@ interface OpenSegment {
  */
 export class SegmentCutter {
   readonly #emit: (message: CutterMessage) => void
-  #preRoll: SampleRing
+  readonly #kept = new SampleRing(toSamples(KEPT_MS))
+  #preRollMs: number
   #frame = new Int16Array(UPLINK_FRAME_SAMPLES)
   #filled = 0
   #segment: OpenSegment | null = null
 
   constructor(emit: (message: CutterMessage) => void, preRollMs: number) {
     this.#emit = emit
-    this.#preRoll = new SampleRing(toSamples(preRollMs))
+    this.#preRollMs = preRollMs
   }
 
+  /** How much of what came before it a segment begins with, in ms, unless its start says otherwise. */
   setPreRoll(ms: number): void {
-    this.#preRoll = new SampleRing(toSamples(ms))
+    this.#preRollMs = ms
   }
 
   /** Takes `length` float samples at 16 kHz. */
@@ -40,15 +45,16 @@ export class SegmentCutter {
     for (let index = 0; index < length; index++) {
       const sample = toInt16(samples[index] ?? 0)
       if (this.#segment) this.#append(this.#segment, sample)
-      else this.#preRoll.push(sample)
+      else this.#kept.push(sample)
     }
   }
 
   /** Begins a segment with the pre-roll; one that is still open ends first. */
-  start(segment: string): void {
+  start(segment: string, preRollMs = this.#preRollMs): void {
     this.stop()
     const open: OpenSegment = { id: segment, frames: 0, peak: 0 }
-    const preRoll = this.#preRoll.drain()
+    const kept = this.#kept.drain()
+    const preRoll = kept.subarray(Math.max(0, kept.length - toSamples(preRollMs)))
     this.#segment = open
     this.#emit({ type: 'started', segment, preRollMs: (preRoll.length / UPLINK_SAMPLE_RATE) * 1000 })
     for (const sample of preRoll) this.#append(open, sample)
@@ -65,7 +71,7 @@ export class SegmentCutter {
 
   /** Forgets the pre-roll: the microphone was closed, and what it heard before is no part of what follows. */
   clear(): void {
-    this.#preRoll.clear()
+    this.#kept.clear()
   }
 
   #append(segment: OpenSegment, sample: number): void {

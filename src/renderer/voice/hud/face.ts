@@ -47,7 +47,7 @@ export function hudFace(
     case 'listening':
       return {
         ...plain,
-        words: lastWords(turn?.input.text ?? ''),
+        ...unheard(view),
         action: 'cancel',
         cutAt: turn?.state === 'listening' ? turn.startedAt + longestTalkMs : null,
       }
@@ -80,4 +80,13 @@ function waiting(view: AppView, turn: TurnView | undefined): Partial<HudFace> {
   if (turn?.state === 'stalled') return { title: { key: 'turn.stalled' } }
   const isCutOff = turn?.state === 'sending' && view.connection.status !== 'connected'
   return isCutOff ? { look: 'offline', title: { key: 'hud.offline' } } : {}
+}
+
+/** That the microphone hears nothing, and which one it is. */
+function unheard({ audio, turns }: AppView): Partial<HudFace> {
+  if (audio.silence === null) return { words: lastWords(turns.at(-1)?.input.text ?? '') }
+  return {
+    title: { key: 'hud.nothingHeard' },
+    help: { key: 'hud.fromDevice', values: { name: audio.activeInput ?? '' } },
+  }
 }

@@ -597,6 +597,47 @@ export const SCENES: readonly Scene[] = [
     }),
   },
   {
+    name: 'settings-microphone',
+    view: emptyView({
+      audio: {
+        ...emptyView().audio,
+        microphone: { status: 'open', until: NOW + 5 * 60_000 },
+        processing: {
+          asked: { echoCancellation: true, noiseSuppression: true, autoGainControl: true },
+          real: { echoCancellation: false, noiseSuppression: true, autoGainControl: true },
+        },
+        problem: failure('MIC_DENIED', 'no'),
+      },
+    }),
+    page: 'settings',
+    section: 'Microphone',
+    dark: true,
+    size: { width: 560, height: 900 },
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Test' }).click()
+      await emit(page, 'microphone.level', { peak: 0.08 })
+    },
+  },
+  {
+    name: 'unheard',
+    view: emptyView({
+      voice: 'listening',
+      audio: { ...emptyView().audio, microphone: { status: 'recording', until: null }, silence: 'digital' },
+      turns: [...conversation, turn('9', { input: voice(null), state: 'listening' })],
+    }),
+    dark: true,
+  },
+  {
+    name: 'unheard-chinese-narrow',
+    view: emptyView({
+      voice: 'listening',
+      audio: { ...emptyView().audio, microphone: { status: 'recording', until: null }, silence: 'quiet' },
+      turns: [turn('9', { input: voice(null), state: 'listening' })],
+    }),
+    language: 'zh-CN',
+    size: narrow,
+  },
+  {
     name: 'settings-end',
     view: emptyView(),
     page: 'settings',

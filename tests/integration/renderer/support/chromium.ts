@@ -10,7 +10,6 @@ const BASE_FLAGS = [
   '--no-first-run',
   '--autoplay-policy=no-user-gesture-required',
   '--use-fake-ui-for-media-stream',
-  '--use-fake-device-for-media-stream',
 ]
 
 /** A real Chromium whose microphone plays a WAV file once; without one, its built-in beeps. */
@@ -19,7 +18,19 @@ export function launchChromium(microphone?: string): Promise<Browser> {
     executablePath: process.env.PARLEY_CHROMIUM ?? '/usr/bin/chromium',
     args: [
       ...BASE_FLAGS,
+      '--use-fake-device-for-media-stream',
       ...(microphone === undefined ? [] : [`--use-file-for-fake-audio-capture=${microphone}%noloop`]),
     ],
+  })
+}
+
+/** A real Chromium with the microphone and the loudspeaker of a sound server (`Pulse.env`). */
+export function launchChromiumWithSound(env: Record<string, string>): Promise<Browser> {
+  return chromium.launch({
+    executablePath: process.env.PARLEY_CHROMIUM ?? '/usr/bin/chromium',
+    // Playwright's own default: muted, no loudspeaker is opened.
+    ignoreDefaultArgs: ['--mute-audio'],
+    env: { ...process.env, ...env },
+    args: BASE_FLAGS,
   })
 }

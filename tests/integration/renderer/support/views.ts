@@ -1,5 +1,6 @@
 import { settingsSchema } from '../../../../src/shared/settings.ts'
 import type { Settings } from '../../../../src/shared/settings.ts'
+import { NO_AUDIO } from '../../../../src/shared/view.ts'
 import type { AppView, DraftAttachment, TurnView } from '../../../../src/shared/view.ts'
 
 /** A moment that all scripted views are set in. */
@@ -23,13 +24,14 @@ export function emptyView(change: Partial<AppView> = {}): AppView {
     voice: 'idle',
     hotkey: { accelerator: 'Control+Alt+Space', mode: 'hold', doubleTap: true, trigger: null, problem: null },
     audio: {
+      ...NO_AUDIO,
       inputs: [
         { id: 'a', label: 'Built-in Microphone' },
         { id: 'b', label: 'USB Headset' },
       ],
       outputs: [{ id: 'c', label: 'Built-in Speakers' }],
       activeInput: 'Built-in Microphone',
-      problem: null,
+      microphone: { status: 'open', until: null },
     },
     assistant: { status: 'ready', speech: true, problem: null },
     desktop: { tray: true, openAtLogin: false },

@@ -7,7 +7,7 @@ import { emptyView, settings } from './views.ts'
 export const PLAIN_CONFIG: VoiceConfig = {
   input: {
     label: null,
-    warm: false,
+    keepOpenMs: 0,
     echoCancellation: false,
     noiseSuppression: false,
     autoGainControl: false,
@@ -115,7 +115,7 @@ export class VoicePage {
     return this.page.evaluate(() =>
       (globalThis as PageWindow).received
         .map((message) => message.type as string)
-        .filter((type) => !['frame', 'tap', 'devices', 'chunk-progress'].includes(type)),
+        .filter((type) => !['frame', 'tap', 'devices', 'chunk-progress', 'microphone'].includes(type)),
     )
   }
 

@@ -42,3 +42,11 @@ describe('migrate', () => {
     expect(MIGRATIONS.map(({ to }) => to)).toEqual(MIGRATIONS.map((_step, index) => index + 2))
   })
 })
+
+it('turns a microphone that was warm or not into one of three', () => {
+  const warmOf = (microphone: unknown) => migrate({ version: 1, microphone }).data['microphone']
+  expect(warmOf({ warm: true, label: 'Headset' })).toEqual({ warm: 'always', label: 'Headset' })
+  expect(warmOf({ warm: false })).toEqual({ warm: 'never' })
+  expect(warmOf({ label: null })).toEqual({ label: null })
+  expect(warmOf('nonsense')).toBe('nonsense')
+})

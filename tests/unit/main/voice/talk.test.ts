@@ -1,9 +1,10 @@
 import { beforeEach, expect, test } from 'vitest'
 import { Talk } from '../../../../src/main/voice/talk.ts'
 import { failure } from '../../../../src/shared/failure.ts'
+import { MAX_SEGMENT_MS } from '../../../../src/shared/live-api/audio-format.ts'
 
 let calls: string[]
-let timers: (() => void)[]
+let timers: { run: () => void; ms: number }[]
 let talk: Talk
 let turns: number
 
@@ -28,14 +29,33 @@ beforeEach(() => {
     },
     {
       onFailed: (problem) => calls.push(problem.code),
-      setTimer: (run) => {
-        timers.push(run)
+      onLongest: () => calls.push('longest'),
+      setTimer: (run, ms) => {
+        const timer = { run, ms }
+        timers.push(timer)
         return () => {
-          timers = timers.filter((each) => each !== run)
+          timers = timers.filter((each) => each !== timer)
         }
       },
     },
   )
+})
+
+/** Lets a timer ring that was set for so many ms. */
+function ring(ms: number): void {
+  const timer = timers.find((each) => each.ms === ms)
+  if (!timer) throw new Error(`no timer of ${ms} ms`)
+  timers = timers.filter((each) => each !== timer)
+  timer.run()
+}
+
+test('a segment that nobody ends is ended at its longest, and what was said is sent', () => {
+  talk.start()
+  talk.onFrame('t1', new Uint8Array(640))
+  ring(MAX_SEGMENT_MS)
+  talk.onCaptureEnded('t1', 0.5)
+  expect(calls).toEqual(['start', 'record t1', 'audio 640', 'longest', 'stop t1', 'end'])
+  expect(timers).toEqual([])
 })
 
 test('a segment ends only after the last frame', () => {
@@ -51,7 +71,7 @@ test('a segment ends only after the last frame', () => {
 test('a recorder that never answers does not hang the turn', () => {
   talk.start()
   talk.stop()
-  timers[0]?.()
+  ring(1000)
   expect(calls.at(-1)).toBe('end')
   talk.onCaptureEnded('t1', 0.5)
   expect(calls.filter((call) => call === 'end')).toHaveLength(1)

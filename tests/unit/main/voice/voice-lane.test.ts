@@ -29,7 +29,13 @@ let audio: AudioSnapshot | null
 let lane: VoiceLane
 
 const config = {
-  input: { label: null, warm: true, echoCancellation: true, noiseSuppression: true, autoGainControl: true },
+  input: {
+    label: null,
+    keepOpenMs: null,
+    echoCancellation: true,
+    noiseSuppression: true,
+    autoGainControl: true,
+  },
   output: { label: null, volume: 1, muted: false },
   preRollMs: 300,
 }
@@ -42,12 +48,14 @@ beforeEach(() => {
     captureStarted: (segment, preRollMs) => calls.push(`started ${segment} ${preRollMs}`),
     captureEnded: (segment, peak) => calls.push(`ended ${segment} ${peak}`),
     captureFailed: (segment, problem) => calls.push(`failed ${segment} ${problem.code}`),
+    explain: (problem) => problem,
     chunkStarted: (epoch, seq) => calls.push(`chunk ${epoch}.${seq}`),
     chunkFailed: (epoch, seq, problem) => calls.push(`chunk failed ${epoch}.${seq} ${problem.code}`),
     speaker: (problem) => calls.push(`speaker ${problem?.code ?? 'works'}`),
     unplayed: (epoch) => calls.push(`unplayed ${epoch}`),
     drained: (epoch) => calls.push(`drained ${epoch}`),
     audio: (snapshot) => (audio = snapshot),
+    level: (peak) => calls.push(`level ${peak}`),
     tap: (samples, rate) => calls.push(`tap ${samples.length} ${rate}`),
     bad: (reason) => calls.push(`bad ${reason.length > 0}`),
     chunkProgress: ({ seq, share }) => calls.push(`progress ${seq} ${share}`),

@@ -1,6 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { INITIAL_CAPTURE, nextCapture } from '../../../../../src/renderer/voice/capture/machine.ts'
+import {
+  INITIAL_CAPTURE,
+  microphoneState,
+  nextCapture,
+} from '../../../../../src/renderer/voice/capture/machine.ts'
 import type {
   CaptureEffect,
   CaptureEvent,
@@ -11,12 +15,14 @@ import type { Failure } from '../../../../../src/shared/failure.ts'
 
 const COLD: InputConfig = {
   label: null,
-  warm: false,
+  keepOpenMs: 0,
   echoCancellation: true,
   noiseSuppression: true,
   autoGainControl: true,
 }
-const WARM: InputConfig = { ...COLD, warm: true }
+const WARM: InputConfig = { ...COLD, keepOpenMs: null }
+/** Open for a minute after use. */
+const FOR_A_WHILE: InputConfig = { ...COLD, keepOpenMs: 60_000 }
 const HEADSET = { id: 'h', label: 'Headset' }
 const BUILT_IN = { id: 'b', label: 'Built-in' }
 
@@ -148,6 +154,84 @@ describe('a warm microphone', () => {
   })
 })
 
+describe('a microphone that stays open for a while after use', () => {
+  const told = (run: Run) => microphoneState(run.state, 12_345)
+
+  test('is opened by use, then kept for that time', () => {
+    const run = new Run().do(configure(FOR_A_WHILE), devices(BUILT_IN))
+    expect(run.take()).toEqual([])
+    expect(told(run)).toEqual({ status: 'closed', until: null })
+    expect(run.do(start('a')).take()).toEqual(['open 1 default'])
+    expect(told(run)).toEqual({ status: 'opening', until: null })
+    run.do(opened(1), stop('a')).take()
+    expect(told(run)).toEqual({ status: 'recording', until: null })
+    expect(run.do(flushed('a')).take()).toEqual(['ended a', 'keep-warm'])
+    expect(told(run)).toEqual({ status: 'open', until: 12_345 })
+    // The next segment begins at once, and the time begins again after it.
+    expect(run.do(start('b'), stop('b'), flushed('b')).take()).toEqual([
+      'begin b',
+      'finish',
+      'ended b',
+      'keep-warm',
+    ])
+    expect(run.do({ type: 'cooled' }).take()).toEqual(['close'])
+    expect(told(run)).toEqual({ status: 'closed', until: null })
+  })
+
+  test('does not close in the middle of a segment', () => {
+    const run = new Run().do(
+      configure(FOR_A_WHILE),
+      start('a'),
+      opened(1),
+      stop('a'),
+      flushed('a'),
+      start('b'),
+    )
+    run.take()
+    expect(run.do({ type: 'cooled' }).take()).toEqual([])
+    expect(run.do(stop('b'), flushed('b')).take()).toEqual(['finish', 'ended b', 'keep-warm'])
+  })
+
+  test('takes over another time when that is set', () => {
+    const run = new Run().do(configure(FOR_A_WHILE), start('a'), opened(1), stop('a'), flushed('a'))
+    run.take()
+    expect(run.do(configure({ ...COLD, keepOpenMs: 300_000 })).take()).toEqual(['keep-warm'])
+    expect(run.do(configure(WARM)).take()).toEqual([])
+    expect(told(run)).toEqual({ status: 'open', until: null })
+    expect(run.do(configure(FOR_A_WHILE)).take()).toEqual(['keep-warm'])
+    expect(run.do(configure(COLD)).take()).toEqual(['close'])
+  })
+})
+
+describe('who watches the level or listens to the stream', () => {
+  const hold = (by: 'level' | 'stream', on: boolean): CaptureEvent => ({ type: 'hold', by, on })
+
+  test('has the microphone open for as long', () => {
+    const run = new Run().do(configure(COLD), hold('level', true))
+    expect(run.take()).toEqual(['open 1 default'])
+    run.do(opened(1), hold('stream', true), hold('level', false)).take()
+    expect(microphoneState(run.state, 1)).toEqual({ status: 'open', until: null })
+    expect(run.do(hold('stream', false)).take()).toEqual(['close'])
+  })
+
+  test('keeps it open between segments', () => {
+    const run = new Run().do(configure(COLD), hold('stream', true), opened(1))
+    run.take()
+    expect(run.do(start('a'), stop('a'), flushed('a')).take()).toEqual(['begin a', 'finish', 'ended a'])
+    expect(run.do(hold('stream', false)).take()).toEqual(['close'])
+  })
+
+  test('gets it back when it was unplugged', () => {
+    const run = new Run().do(configure(COLD), devices(BUILT_IN), hold('level', true), opened(1))
+    run.take()
+    expect(run.do({ type: 'lost', token: 1 }).take()).toEqual([
+      'close',
+      'failed - MIC_LOST',
+      'open 2 default',
+    ])
+  })
+})
+
 describe('a chosen device', () => {
   const chosen: InputConfig = { ...WARM, label: 'Headset' }
 
@@ -226,7 +310,19 @@ test('whatever happens, every segment is answered for exactly once when all is o
   const codes = ['MIC_DENIED', 'MIC_NOT_FOUND', 'MIC_IN_USE'] as const
   const step = fc.oneof(
     fc
-      .constantFrom('start', 'stop', 'open', 'lose', 'devices', 'warm', 'cold', 'flush')
+      .constantFrom(
+        'start',
+        'stop',
+        'open',
+        'lose',
+        'devices',
+        'warm',
+        'cold',
+        'while',
+        'cool',
+        'watch',
+        'flush',
+      )
       .map((name) => ({ name })),
     fc.constantFrom(...codes).map((code) => ({ name: 'fail' as const, code })),
   )
@@ -266,6 +362,9 @@ test('whatever happens, every segment is answered for exactly once when all is o
         else if (each.name === 'devices') act(devices(HEADSET))
         else if (each.name === 'warm') act(configure(WARM))
         else if (each.name === 'cold') act(configure(COLD))
+        else if (each.name === 'while') act(configure(FOR_A_WHILE))
+        else if (each.name === 'cool') act({ type: 'cooled' })
+        else if (each.name === 'watch') act({ type: 'hold', by: 'level', on: token % 2 === 0 })
         else if (each.name === 'flush') flushAll()
         else if ('code' in each) act(failed(token, each.code))
       }

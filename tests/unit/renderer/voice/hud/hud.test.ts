@@ -27,6 +27,17 @@ describe('what the HUD says', () => {
     })
   })
 
+  test('while listening: that nothing is heard, and from which microphone', () => {
+    const { audio } = emptyView()
+    const silent = { ...audio, activeInput: 'Headset', silence: 'digital' as const }
+    expect(face({ voice: 'listening', turns: [spoken], audio: silent })).toMatchObject({
+      look: 'listening',
+      title: { key: 'hud.nothingHeard' },
+      help: { key: 'hud.fromDevice', values: { name: 'Headset' } },
+      action: 'cancel',
+    })
+  })
+
   test('while listening: when the talk will be cut off', () => {
     const talking = turn('1', { input, state: 'listening' })
     expect(face({ voice: 'listening', turns: [talking] }).cutAt).toBe(NOW + LONGEST_MS)
