@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ControlClient } from '../../tools/electron-host/control-client.ts'
@@ -70,6 +70,65 @@ test.skipIf(chooseHost(ROOT).name === 'electron')(
       { name: 'Notes für morgen.txt', kind: 'file', size: 19 },
     ])
     expect(view.turns[0]?.reply.text).toMatch(/file|text/i)
+    await quit()
+  },
+)
+
+test.skipIf(chooseHost(ROOT).name === 'electron')(
+  'the HUD is where it was put or dragged, takes no focus, and the mouse only over its orb and its button',
+  async () => {
+    const { app, windows, userData, quit } = await world.launch()
+    const host = new ControlClient(app.process)
+    await windows.until('the connection', (view) => view.connection.status === 'connected')
+    const page = await windows.page('chat')
+    const focused = world.focusedWindow()
+    const hud = async () => {
+      const found = (await host.send('windows.list')).find(({ url }) => url.includes('/voice/'))
+      if (!found) throw new Error('no HUD')
+      return found
+    }
+    expect(await hud()).toMatchObject({ visible: false, focusable: false, alwaysOnTop: true })
+
+    // A place that was just chosen is shown.
+    await page.evaluate(() => window.parley.invoke('settings.set', { hud: { place: 'top-right' } }))
+    await expect.poll(async () => (await hud()).visible, { timeout: 10_000 }).toBe(true)
+    const { x, y, width } = (await hud()).bounds
+    expect({ right: x + width, y }).toEqual({ right: 1280 - 16, y: 16 })
+    await expect.poll(async () => (await hud()).visible, { timeout: 10_000 }).toBe(false)
+
+    // While an answer is spoken there is something to click.
+    await page.getByRole('textbox').fill('what can you do')
+    await page.keyboard.press('Enter')
+    await windows.until('the answer to sound', (view) => view.voice === 'speaking')
+    await expect.poll(async () => (await hud()).visible, { timeout: 10_000 }).toBe(true)
+    const voice = await windows.page('voice')
+    // With words in it, it has the width that it keeps.
+    await voice.locator('[data-shown=true][data-words=true]').waitFor()
+    const orb = await voice.locator('.hud-grip').boundingBox()
+    if (!orb) throw new Error('no orb')
+    const corner = (await hud()).bounds
+    const over = { x: corner.x + orb.x + 20, y: corner.y + orb.y + 20 }
+    expect((await hud()).ignoreMouseEvents).toBe(true)
+    await host.send('screen.cursor', over)
+    await expect.poll(async () => (await hud()).ignoreMouseEvents).toBe(false)
+
+    expect(world.focusedWindow()).toBe(focused)
+
+    // From here on the browser is pressed by its debugger, which gives it the focus; a real HUD takes none.
+    await voice.mouse.move(orb.x + 20, orb.y + 20)
+    await voice.mouse.down()
+    await host.send('screen.cursor', { x: over.x - 500, y: over.y + 300 })
+    await voice.mouse.move(orb.x + 22, orb.y + 22)
+    await expect
+      .poll(async () => (await hud()).bounds)
+      .toMatchObject({ x: corner.x - 500, y: corner.y + 300 })
+    await voice.mouse.up()
+    const settings = () => JSON.parse(readFileSync(join(userData, 'settings.json'), 'utf8')) as object
+    await expect.poll(settings).toMatchObject({ hud: { place: 'custom' } })
+    expect((await hud()).bounds).toMatchObject({ x: corner.x - 500, y: corner.y + 300 })
+
+    await host.send('screen.cursor', { x: 20, y: 20 })
+    await expect.poll(async () => (await hud()).ignoreMouseEvents).toBe(true)
     await quit()
   },
 )

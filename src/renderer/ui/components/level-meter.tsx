@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { meterReading } from '../../voice/hud/orb/level.ts'
+import { meterReading } from '../meter-reading.ts'
 
 /** How loud the microphone is. `peak` is 0 to 1 of full scale; null: nothing is known yet. */
 export function LevelMeter({ label, peak }: { label: string; peak: number | null }): ReactNode {

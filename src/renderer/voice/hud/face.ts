@@ -6,7 +6,7 @@ import { lastWords, NO_WORDS, spokenWords } from './words.ts'
 import type { HudWords } from './words.ts'
 
 /** What the orb and the colours say: the state, and what stands in its way. */
-export type HudLook = VoiceState | 'offline' | 'muted'
+export type HudLook = VoiceState | 'unheard' | 'offline' | 'muted'
 
 /** A text that is not translated yet. */
 export interface HudTitle {
@@ -86,6 +86,7 @@ function waiting(view: AppView, turn: TurnView | undefined): Partial<HudFace> {
 function unheard({ audio, turns }: AppView): Partial<HudFace> {
   if (audio.silence === null) return { words: lastWords(turns.at(-1)?.input.text ?? '') }
   return {
+    look: 'unheard',
     title: { key: 'hud.nothingHeard' },
     help: { key: 'hud.fromDevice', values: { name: audio.activeInput ?? '' } },
   }

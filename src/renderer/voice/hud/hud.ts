@@ -13,7 +13,7 @@ import { hudFace } from './face.ts'
 import type { HudFace } from './face.ts'
 import { CANCEL, GLYPHS, STOP } from './glyphs.ts'
 import { makeDraggable, MouseAreas } from './mouse.ts'
-import { meterReading } from './orb/level.ts'
+import { meterReading } from '../../ui/meter-reading.ts'
 import { OrbView } from './orb/orb.ts'
 
 export interface HudOptions {

@@ -15,6 +15,10 @@ export class MouseAreas {
     new ResizeObserver(() => {
       this.update()
     }).observe(watched)
+    // It moves a little while it comes into sight.
+    watched.addEventListener('transitionend', () => {
+      this.update()
+    })
   }
 
   update(): void {

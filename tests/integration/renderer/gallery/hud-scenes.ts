@@ -66,6 +66,16 @@ export const HUD_SCENES: readonly HudScene[] = [
     says: 'left',
   },
   {
+    name: 'unheard',
+    view: view(
+      'listening',
+      { ...heard(null), state: 'listening', startedAt: Date.now() },
+      { audio: { ...emptyView().audio, silence: 'digital' } },
+    ),
+    says: 'I hear nothing',
+    shown: true,
+  },
+  {
     name: 'thinking',
     view: view('thinking', heard('What is the weather like in Berlin today?')),
     says: 'Thinking',
@@ -116,7 +126,7 @@ export const HUD_SCENES: readonly HudScene[] = [
   {
     name: 'failed',
     view: view('failed', { failure: failure('MIC_DENIED', 'no') }),
-    says: 'Parley may not use the microphone',
+    says: 'The system keeps the microphone from Parley',
     shown: true,
   },
   {

@@ -53,6 +53,7 @@ const STILL: OrbShape = { radius: 0.84, swell: 0, petals: 0, halo: 0.16, speed: 
 export function shapeOf(look: HudLook, level: number): OrbShape {
   switch (look) {
     case 'listening':
+    case 'unheard':
       return {
         radius: 0.88 + 0.26 * level,
         swell: 0.04 + 0.12 * level,

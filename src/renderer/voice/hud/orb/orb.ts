@@ -93,7 +93,7 @@ export class OrbView {
 
   /** One picture without motion, and the next one when the loudness may be another. */
   readonly #step = (): void => {
-    const isMeasured = this.#look === 'listening' || this.#look === 'speaking'
+    const isMeasured = this.#look === 'listening' || this.#look === 'unheard' || this.#look === 'speaking'
     const reading = isMeasured ? Math.round(this.#loudness() * STEPS) / STEPS : 0
     this.#orb = firstOrb(this.#goal(reading))
     drawOrb(this.#context, this.canvas.width, this.#orb)

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { meterReading } from '../../../../../src/renderer/voice/hud/orb/level.ts'
+import { meterReading } from '../../../../../src/renderer/ui/meter-reading.ts'
 import { firstOrb, isStill, nextOrb } from '../../../../../src/renderer/voice/hud/orb/motion.ts'
 import type { Orb, OrbGoal } from '../../../../../src/renderer/voice/hud/orb/motion.ts'
 
