@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -59,6 +59,8 @@ async function main(): Promise<number> {
   mkdirSync(out, { recursive: true })
   for (const name of ['turn.json', 'reply.wav', 'window.png']) rmSync(join(out, name), { force: true })
   const userData = mkdtempSync(join(tmpdir(), 'parley-demo-'))
+  // Nobody is there to be introduced to Parley.
+  writeFileSync(join(userData, 'settings.json'), JSON.stringify({ introduced: true }))
   const keys = await KeyPresser.open(DEFAULT_HOTKEY)
   const app = await launchApp({
     userData,

@@ -1,8 +1,13 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach, expect, test } from 'vitest'
 import { startTestServer } from '../helpers/assistant-server.ts'
+import { HUMAN_VOICE } from '../helpers/recordings.ts'
+import { ROOT } from '../../tools/launch/launch-app.ts'
 import { World } from './world.ts'
+
+const QUESTION = join(ROOT, 'resources/demo/question.wav')
 
 /*
  * What people meet first: no account, a typed question, a key that is wrong, a desktop without a keychain.
@@ -15,19 +20,51 @@ afterEach(async () => {
   world = null
 })
 
-test('the first start works with no account and no network: a typed question is answered aloud', async () => {
+test('the first start introduces Parley, and works with no account and no network', async () => {
   world = await World.start()
-  const { windows, userData, quit } = await world.launch()
-  await windows.until('the connection', (view) => view.connection.status === 'connected')
+  const { windows, userData, quit } = await world.launch({ settings: null })
   const page = await windows.page('chat')
+  const goOn = () => page.getByRole('button', { name: 'Continue' }).click()
+
+  // The microphone is opened here and not before; a voice moves its level.
+  await page.getByRole('heading', { name: 'Can Parley hear you?' }).waitFor()
+  await windows.until('the microphone', (view) => view.audio.activeInput !== null)
+  await world.pulse.speak(HUMAN_VOICE.amiable.path)
+  await page.getByText('Parley hears you.').waitFor()
+  await goOn()
+
+  // The talk key arrives, and starts nothing.
+  await page.getByText('Press it now', { exact: true }).waitFor()
+  await windows.until('the talk key', (view) => view.hotkey.mode === 'hold')
+  await world.keyDown()
+  await page.getByText('It is down').waitFor()
+  await delay(400)
+  await world.keyUp()
+  await page.getByText('It works.').waitFor()
+  expect((await windows.view()).turns).toEqual([])
+  await goOn()
+
+  await expect.poll(() => page.getByRole('radio', { name: 'Local assistant' }).isChecked()).toBe(true)
+  await goOn()
+
+  // From here on it talks.
+  await windows.until('the speech models', (view) => view.assistant.speech)
+  await world.say(QUESTION)
+  const spoken = await windows.until('the spoken turn', ({ turns }) => turns[0]?.state === 'done')
+  await page.getByText(spoken.turns[0]?.reply.text ?? '(no answer)').waitFor()
+  await page.getByRole('button', { name: 'Start' }).click()
+  await page.getByRole('textbox').waitFor()
 
   await page.getByRole('textbox').fill('What is twelve times seven?')
   await page.keyboard.press('Enter')
-  const view = await windows.until('the end of the turn', ({ turns }) => turns[0]?.state === 'done')
-  expect(view.turns[0]?.reply.text).toContain('84')
-  expect(view.turns[0]?.metrics).toMatchObject({ input_type: 'text' })
+  const view = await windows.until('the end of the turn', ({ turns }) => turns[1]?.state === 'done')
+  expect(view.turns[1]?.reply.text).toContain('84')
+  expect(view.turns[1]?.metrics).toMatchObject({ input_type: 'text' })
   await expect.poll(() => page.getByText('84').count()).toBeGreaterThan(0)
   expect(view.notices).toEqual([])
+  expect(JSON.parse(readFileSync(join(userData, 'settings.json'), 'utf8'))).toMatchObject({
+    introduced: true,
+  })
 
   // The key of the local assistant is in the keychain, and in no file of ours.
   for (const file of filesBelow(userData)) expect(readFileSync(file).includes('abk_'), file).toBe(false)

@@ -10,9 +10,13 @@ import { TextProvider, useText } from '../ui/text.tsx'
 import { useScaling } from './composer/scale-drafts.ts'
 import { Conversation } from './conversation.tsx'
 import { firstPage } from './first-page.ts'
+import { Introduction } from './introduction/introduction.tsx'
 import { SettingsPage } from './settings/settings-page.tsx'
 
 const NONE: AppView['drafts'] = []
+
+/** A server that is only for this run has nobody to introduce itself to: it is a script's or a kiosk's. */
+const ENVIRONMENT_ID = 'environment'
 
 /** The chat window. */
 export function App({ store }: { store: StoreApi<AppStore> }): ReactNode {
@@ -43,6 +47,8 @@ export function App({ store }: { store: StoreApi<AppStore> }): ReactNode {
             setShown({ view: 'conversation' })
           }}
         />
+      ) : !settings.introduced && view.profile.id !== ENVIRONMENT_ID ? (
+        <Introduction view={view} settings={settings} />
       ) : (
         <Conversation
           view={view}

@@ -6,6 +6,7 @@ import { App } from './app.tsx'
 import './app.css'
 import './composer/composer.css'
 import './composer/drafts.css'
+import './introduction/introduction.css'
 import './settings/settings.css'
 import './transcript/transcript.css'
 

@@ -1,9 +1,10 @@
 import type { ReactNode } from 'react'
+import { Button } from '../../ui/components/button.tsx'
 import { Logo } from '../../ui/components/logo.tsx'
 import { useText } from '../../ui/text.tsx'
 
 /** What this is, and what it is made of. */
-export function AboutSection(): ReactNode {
+export function AboutSection({ onIntroduction }: { onIntroduction: () => void }): ReactNode {
   const t = useText()
   const { version, components } = __ABOUT__
   return (
@@ -17,6 +18,9 @@ export function AboutSection(): ReactNode {
           <br />
           {t('settings.about.description')} {t('settings.about.licence')}
         </p>
+      </div>
+      <div>
+        <Button onClick={onIntroduction}>{t('settings.about.introduction')}</Button>
       </div>
       <details className="licences">
         <summary>{t('settings.about.components')}</summary>

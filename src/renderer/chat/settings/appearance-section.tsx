@@ -1,8 +1,19 @@
 import type { ReactNode } from 'react'
 import { LANGUAGE_NAMES } from '../../../shared/i18n/messages.ts'
-import type { Settings, SettingsPatch } from '../../../shared/settings.ts'
+import type { HudPlace, Settings, SettingsPatch } from '../../../shared/settings.ts'
 import { SelectField, SwitchField } from '../../ui/components/field.tsx'
 import { useText } from '../../ui/text.tsx'
+
+/** In the order of the list; a place of one's own comes with dragging. */
+const PLACES: readonly HudPlace[] = [
+  'bottom',
+  'top',
+  'bottom-left',
+  'bottom-right',
+  'top-left',
+  'top-right',
+  'custom',
+]
 
 interface AppearanceSectionProps {
   settings: Settings
@@ -46,6 +57,19 @@ export function AppearanceSection({ settings, save }: AppearanceSectionProps): R
           save({ showHud })
         }}
       />
+      {settings.showHud && (
+        <SelectField
+          label={t('settings.appearance.hudPlace')}
+          help={t('settings.appearance.hudPlaceHelp')}
+          value={settings.hud.place}
+          choices={PLACES.filter((place) => place !== 'custom' || settings.hud.place === 'custom').map(
+            (place) => ({ value: place, label: t(`settings.appearance.hudPlaces.${place}`) }),
+          )}
+          onChoose={(place) => {
+            save({ hud: { place } })
+          }}
+        />
+      )}
     </>
   )
 }

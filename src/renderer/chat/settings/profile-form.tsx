@@ -13,11 +13,14 @@ import { TestResult } from './test-result.tsx'
 interface ProfileFormProps {
   profile: Profile
   isNew: boolean
-  onClose: () => void
+  /** It is kept only when a test of it goes well, and it is named after its address. */
+  mustWork?: boolean
+  /** Saved, or left as it was. */
+  onClose: (isSaved: boolean) => void
 }
 
 /** One server's address and way of signing in. The secret goes out and never comes back. */
-export function ProfileForm({ profile, isNew, onClose }: ProfileFormProps): ReactNode {
+export function ProfileForm({ profile, isNew, mustWork = false, onClose }: ProfileFormProps): ReactNode {
   const t = useText()
   const [draft, setDraft] = useState(profile)
   const [secret, setSecret] = useState('')
@@ -57,25 +60,31 @@ export function ProfileForm({ profile, isNew, onClose }: ProfileFormProps): Reac
   const isAccount = draft.signIn === 'account'
   const complete =
     address !== 'bad' &&
-    draft.name.trim() !== '' &&
+    (mustWork || draft.name.trim() !== '') &&
     draft.username.trim() !== '' &&
     (!isAccount || draft.account.trim() !== '')
 
   const asked = (profile: Profile): ProfileDraft => ({
-    profile: { ...profile, name: profile.name.trim(), baseUrl: profile.baseUrl.trim() },
+    profile: {
+      ...profile,
+      name: mustWork ? hostOf(profile.baseUrl).slice(0, 80) : profile.name.trim(),
+      baseUrl: profile.baseUrl.trim(),
+    },
     ...(secret === '' ? {} : { secret }),
   })
 
-  const test = async (profile: Profile) => {
+  /** Tells whether what is in the form now works. */
+  const test = async (profile: Profile): Promise<boolean> => {
     setTries(tries + 1)
-    if (!complete) return
+    if (!complete) return false
     setBusy(true)
     setResult(null)
     const asOf = changes.current
     const answer = await window.parley.invoke('profile.test', asked(profile))
     setBusy(false)
-    if (asOf !== changes.current) return
+    if (asOf !== changes.current) return false
     setResult(answer.ok ? answer.data : { failure: answer.error, certificate: null, server: null, ms: 0 })
+    return answer.ok && answer.data.failure === null
   }
 
   const trust = (sha256: string) => {
@@ -92,32 +101,37 @@ export function ProfileForm({ profile, isNew, onClose }: ProfileFormProps): Reac
   const save = async (event: SubmitEvent) => {
     event.preventDefault()
     setTries(tries + 1)
-    if (!complete) return
+    if (!complete || (mustWork && !(await test(draft)))) return
     setBusy(true)
     const saved = await window.parley.invoke('profile.save', asked(draft))
     const selected =
       saved.ok && isNew ? await window.parley.invoke('profile.select', { id: draft.id }) : saved
     setBusy(false)
-    if (selected.ok) onClose()
+    if (selected.ok) onClose(true)
     else setProblem(selected.error)
   }
 
   return (
     <form ref={form} className="profile-form" noValidate onSubmit={(event) => void save(event)}>
-      <h3>{t(isNew ? 'settings.server.newTitle' : 'settings.server.editTitle')}</h3>
-      <TextField
-        label={t('settings.server.name')}
-        value={draft.name}
-        maxLength={80}
-        autoFocus
-        placeholder={t('settings.server.namePlaceholder')}
-        error={missing(draft.name)}
-        onChange={(event) => {
-          change({ name: event.target.value })
-        }}
-      />
+      {!mustWork && (
+        <>
+          <h3>{t(isNew ? 'settings.server.newTitle' : 'settings.server.editTitle')}</h3>
+          <TextField
+            label={t('settings.server.name')}
+            value={draft.name}
+            maxLength={80}
+            autoFocus
+            placeholder={t('settings.server.namePlaceholder')}
+            error={missing(draft.name)}
+            onChange={(event) => {
+              change({ name: event.target.value })
+            }}
+          />
+        </>
+      )}
       <TextField
         label={t('settings.server.address')}
+        autoFocus={mustWork}
         type="url"
         inputMode="url"
         spellCheck={false}
@@ -187,14 +201,31 @@ export function ProfileForm({ profile, isNew, onClose }: ProfileFormProps): Reac
         {result && <TestResult result={result} host={hostOf(draft.baseUrl)} onTrust={trust} />}
       </div>
       <div className="form-actions">
-        <Button ref={testButton} disabled={busy} onClick={() => void test(draft)}>
-          {busy && <span className="spinner" aria-hidden="true" />}
-          {t(busy ? 'settings.server.testing' : 'settings.server.test')}
-        </Button>
+        {!mustWork && (
+          <Button ref={testButton} disabled={busy} onClick={() => void test(draft)}>
+            {busy && <span className="spinner" aria-hidden="true" />}
+            {t(busy ? 'settings.server.testing' : 'settings.server.test')}
+          </Button>
+        )}
         <span className="form-gap" />
-        <Button onClick={onClose}>{t('settings.server.cancel')}</Button>
-        <Button look="primary" type="submit" disabled={busy}>
-          {t(isNew ? 'settings.server.saveAndUse' : 'settings.server.save')}
+        <Button
+          onClick={() => {
+            onClose(false)
+          }}
+        >
+          {t('settings.server.cancel')}
+        </Button>
+        <Button ref={mustWork ? testButton : null} look="primary" type="submit" disabled={busy}>
+          {busy && mustWork && <span className="spinner" aria-hidden="true" />}
+          {t(
+            mustWork
+              ? busy
+                ? 'settings.server.testing'
+                : 'settings.server.testAndUse'
+              : isNew
+                ? 'settings.server.saveAndUse'
+                : 'settings.server.save',
+          )}
         </Button>
       </div>
     </form>

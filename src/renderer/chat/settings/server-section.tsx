@@ -5,10 +5,8 @@ import type { Failure } from '../../../shared/failure.ts'
 import type { Profile, Settings } from '../../../shared/settings.ts'
 import { Button, IconButton } from '../../ui/components/button.tsx'
 import { failureTitle, useText } from '../../ui/text.tsx'
+import { LOCAL_ID, newProfile } from './new-profile.ts'
 import { ProfileForm } from './profile-form.tsx'
-
-/** The profile id of the assistant that Parley carries itself. */
-const LOCAL_ID = 'local'
 
 /** Which assistants there are, and which one answers. */
 export function ServerSection({ settings }: { settings: Settings }): ReactNode {
@@ -76,19 +74,6 @@ export function ServerSection({ settings }: { settings: Settings }): ReactNode {
       </div>
     </>
   )
-}
-
-function newProfile(): Profile {
-  return {
-    id: crypto.randomUUID(),
-    name: '',
-    kind: 'remote',
-    baseUrl: '',
-    username: '',
-    signIn: 'api-key',
-    account: '',
-    pinnedCertificate: null,
-  }
 }
 
 function Use({ active, onUse }: { active: boolean; onUse: () => void }): ReactNode {

@@ -83,7 +83,12 @@ export function SettingsPage({ view, settings, onBack }: SettingsPageProps): Rea
           <AppearanceSection settings={settings} save={save} />
         </Section>
         <Section title={t('settings.sections.about')}>
-          <AboutSection />
+          <AboutSection
+            onIntroduction={() => {
+              save({ introduced: false })
+              onBack()
+            }}
+          />
         </Section>
       </main>
     </div>

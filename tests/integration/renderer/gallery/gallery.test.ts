@@ -10,6 +10,7 @@ import { serveAttachments, servePages } from '../support/page-server.ts'
 import { settings } from '../support/views.ts'
 import { encodeWav } from '../../../../src/shared/wav.ts'
 import { HOTKEY_SCENES } from './hotkey-scenes.ts'
+import { INTRODUCTION_SCENES } from './introduction-scenes.ts'
 import { duskPng } from './picture.ts'
 import { SCENES } from './scenes.ts'
 import type { Scene } from './scenes.ts'
@@ -70,7 +71,7 @@ async function show(scene: Scene, theme: 'light' | 'dark'): Promise<{ page: Page
   })
   await serveAttachments(page, server.origin)
   await page.goto(`${server.origin}/chat/index.html`)
-  await page.waitForSelector('.header')
+  await page.waitForSelector(scene.page === 'introduction' ? '.intro' : '.header')
   if (scene.page === 'settings') {
     await emit(page, 'chat.show', { view: 'settings' })
     await page.waitForSelector('.settings')
@@ -88,7 +89,7 @@ async function show(scene: Scene, theme: 'light' | 'dark'): Promise<{ page: Page
   return { page, problems }
 }
 
-const shots = [...SCENES, ...HOTKEY_SCENES].flatMap((scene) => [
+const shots = [...SCENES, ...HOTKEY_SCENES, ...INTRODUCTION_SCENES].flatMap((scene) => [
   { scene, theme: 'light' as const },
   ...(scene.dark ? [{ scene, theme: 'dark' as const }] : []),
 ])

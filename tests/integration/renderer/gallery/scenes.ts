@@ -11,7 +11,7 @@ export interface Scene {
   readonly view: AppView
   readonly settings?: Settings
   readonly size?: { readonly width: number; readonly height: number }
-  readonly page?: 'settings'
+  readonly page?: 'settings' | 'introduction'
   readonly dark?: boolean
   /** Only part of the settings page: scrolls to the section with this title. */
   readonly section?: string

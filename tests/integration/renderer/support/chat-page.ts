@@ -16,6 +16,8 @@ export async function openChat(
   browser: Browser,
   origin: string,
   start: { view?: AppView; settings?: Settings; answers?: Record<string, unknown> } = {},
+  /** What tells that it is there. */
+  landmark = '.header',
 ): Promise<ChatPage> {
   const page = await browser.newPage({ viewport: { width: 720, height: 640 }, reducedMotion: 'reduce' })
   const problems: string[] = []
@@ -30,6 +32,6 @@ export async function openChat(
   })
   await serveAttachments(page, origin)
   await page.goto(`${origin}/chat/index.html`)
-  await page.waitForSelector('.header')
+  await page.waitForSelector(landmark)
   return { page, problems }
 }

@@ -57,9 +57,9 @@ export function turn(id: string, change: Partial<TurnView> = {}): TurnView {
   }
 }
 
-/** Default settings, changed. */
+/** Default settings of somebody who knows Parley, changed. */
 export function settings(change: Partial<Settings> = {}): Settings {
-  return { ...settingsSchema.parse({}), ...change }
+  return { ...settingsSchema.parse({ introduced: true }), ...change }
 }
 
 /** A file beside the composer that is ready to be sent. */
