@@ -78,9 +78,8 @@ export class HudStage {
     }, FADE_MS)
   }
 
-  /** The page has loaded, for the first time or again: it knows nothing. */
+  /** The page has loaded and knows nothing. Which of its parts take the mouse, it tells by itself. */
   loaded(): void {
-    this.#areas = []
     this.#tell()
   }
 

@@ -614,7 +614,7 @@ export const SCENES: readonly Scene[] = [
     dark: true,
     size: { width: 560, height: 900 },
     act: async (page) => {
-      await page.getByRole('button', { name: 'Test' }).click()
+      await page.locator('form').getByRole('button', { name: 'Test' }).click()
       await emit(page, 'microphone.level', { peak: 0.08 })
     },
   },
@@ -729,7 +729,7 @@ export const SCENES: readonly Scene[] = [
     },
     act: async (page) => {
       await page.getByRole('button', { name: 'Edit Home server' }).click()
-      await page.getByRole('button', { name: 'Test' }).click()
+      await page.locator('form').getByRole('button', { name: 'Test' }).click()
       await page.getByText('Works.').waitFor()
     },
   },
