@@ -49,7 +49,12 @@ test('the first start introduces Parley, and works with no account and no networ
 
   // From here on it talks.
   await windows.until('the speech models', (view) => view.assistant.speech)
-  await world.say(QUESTION)
+  await world.keyDown()
+  // The microphone is closed until it is used: a person speaks when it says that it listens.
+  await windows.until('the recording', (view) => view.audio.microphone.status === 'recording')
+  await world.pulse.speak(QUESTION)
+  await delay(250)
+  await world.keyUp()
   const spoken = await windows.until('the spoken turn', ({ turns }) => turns[0]?.state === 'done')
   await page.getByText(spoken.turns[0]?.reply.text ?? '(no answer)').waitFor()
   await page.getByRole('button', { name: 'Start' }).click()
