@@ -2,7 +2,7 @@ import { Check } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import type { ReactNode } from 'react'
 import type { HotkeyTest } from '../../../shared/hotkey.ts'
-import type { Settings, SettingsPatch } from '../../../shared/settings.ts'
+import type { Settings } from '../../../shared/settings.ts'
 import type { HotkeySnapshot } from '../../../shared/view.ts'
 import { Keys } from '../../ui/components/kbd.tsx'
 import { FailureText, useText } from '../../ui/text.tsx'
@@ -11,11 +11,10 @@ import { HotkeyRecorder } from '../settings/hotkey-recorder.tsx'
 interface HotkeyStepProps {
   hotkey: HotkeySnapshot
   chosen: Settings['hotkey']
-  save: (patch: SettingsPatch) => void
 }
 
 /** The talk key: what it is, and that pressing it arrives. While this shows, it does nothing else. */
-export function HotkeyStep({ hotkey, chosen, save }: HotkeyStepProps): ReactNode {
+export function HotkeyStep({ hotkey, chosen }: HotkeyStepProps): ReactNode {
   const t = useText()
   const { test, wasPressed } = useKeyTest()
   const { mode, problem } = hotkey
@@ -47,12 +46,7 @@ export function HotkeyStep({ hotkey, chosen, save }: HotkeyStepProps): ReactNode
             {problem && <FailureText failure={problem} />}
           </p>
         )}
-        <HotkeyRecorder
-          accelerator={chosen.accelerator}
-          onChoose={(accelerator) => {
-            save({ hotkey: { accelerator } })
-          }}
-        />
+        <HotkeyRecorder accelerator={chosen.accelerator} />
       </div>
       {mode === 'hold' && <p className="intro-note">{t('introduction.hotkey.tap')}</p>}
     </>

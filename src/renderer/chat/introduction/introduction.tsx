@@ -82,7 +82,7 @@ export function Introduction({ view, settings }: IntroductionProps): ReactNode {
         {step === 'microphone' && (
           <MicrophoneStep audio={view.audio} chosen={settings.microphone} save={save} />
         )}
-        {step === 'hotkey' && <HotkeyStep hotkey={view.hotkey} chosen={settings.hotkey} save={save} />}
+        {step === 'hotkey' && <HotkeyStep hotkey={view.hotkey} chosen={settings.hotkey} />}
         {step === 'server' && (
           <ServerStep settings={settings} isRemote={isRemote} onRemote={setIsRemote} onDone={go} />
         )}
