@@ -33,7 +33,8 @@ export function createEngine(options: EngineOptions): Engine {
   return { speech, assistant, createSplitter: () => new SentenceSplitter() }
 }
 
-function createSpeech(modelDir: string, config: AssistantConfig): SpeechEngine {
+/** Speech as the config asks for it. */
+export function createSpeech(modelDir: string, config: AssistantConfig): SpeechEngine {
   const { voice, rate, sttModelDir } = config
   const local = createLocalSpeech({ modelDir, ...given({ voice, rate, sttModelDir }) })
   return {

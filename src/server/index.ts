@@ -70,7 +70,8 @@ export async function startAssistantServer(options: AssistantServerOptions): Pro
   })
 }
 
-function readConfig(value: unknown): AssistantConfig {
+/** Reads a config that somebody wrote. Throws `INVALID_INPUT` for one that is none. */
+export function readConfig(value: unknown): AssistantConfig {
   const parsed = assistantConfigSchema.safeParse(value ?? {})
   if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues

@@ -2,8 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { failure, toFailure } from '../shared/failure.ts'
 import { assistantRequestSchema } from '../shared/assistant-process.ts'
 import type { AssistantMessage, AssistantRequest } from '../shared/assistant-process.ts'
-import { startAssistantServer } from './index.ts'
+import { createSpeech } from './engine.ts'
+import { readConfig, startAssistantServer } from './index.ts'
 import type { RunningServer } from './server.ts'
+import type { SpeechEngine } from './speech/types.ts'
 
 /** The part of Electron's `process.parentPort` that is used; a Node `MessagePort` behaves alike. */
 export interface ParentPort {
@@ -24,6 +26,8 @@ const GOODBYE_MS = 50
  */
 export function runUtility(port: ParentPort, exit: (code: number) => void): void {
   let server: RunningServer | null = null
+  /** Only in a process that is nothing but a recogniser. */
+  let speech: SpeechEngine | null = null
   let last: Promise<void> = Promise.resolve()
   let isLeaving = false
 
@@ -31,6 +35,7 @@ export function runUtility(port: ParentPort, exit: (code: number) => void): void
     if (isLeaving) return
     isLeaving = true
     await server?.close().catch(() => undefined)
+    await speech?.close().catch(() => undefined)
     exit(code)
   }
   const orphaned = (): void => void leave(ORPHANED)
@@ -70,6 +75,11 @@ export function runUtility(port: ParentPort, exit: (code: number) => void): void
       await server?.close()
       return null
     }
+    if (request.op === 'recognise') {
+      speech ??= createSpeech(request.modelDir, readConfig(request.config))
+      const { text } = await speech.stt.transcribe(samplesOf(request.pcm), new AbortController().signal)
+      return { text }
+    }
     if (!server) throw new Error('The assistant has not been started.')
     switch (request.op) {
       case 'createKey': {
@@ -104,4 +114,9 @@ export function runUtility(port: ParentPort, exit: (code: number) => void): void
         port.postMessage(error ? { event: 'speech-failed', error } : { event: 'speech-ready' }),
     })
   }
+}
+
+/** A copy, because the bytes may lie at an odd place of a larger buffer. */
+function samplesOf(pcm: Uint8Array): Int16Array {
+  return new Int16Array(pcm.slice().buffer, 0, pcm.byteLength >> 1)
 }

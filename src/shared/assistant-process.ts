@@ -33,6 +33,14 @@ export const assistantRequestSchema = z.discriminatedUnion('op', [
     /** Ms since the Unix epoch. */
     expiresAt: z.number().optional(),
   }),
+  /** Only the recogniser, without a server: what is said in 16 kHz mono PCM16, whole samples. */
+  z.object({
+    id,
+    op: z.literal('recognise'),
+    modelDir: z.string().min(1),
+    config: z.unknown().optional(),
+    pcm: z.instanceof(Uint8Array),
+  }),
   z.object({ id, op: z.literal('revokeKey'), keyId: z.string().min(1) }),
   z.object({ id, op: z.literal('createAccount'), username: z.string().min(1), password: z.string().min(1) }),
   z.object({ id, op: z.literal('status') }),
@@ -42,6 +50,7 @@ export type AssistantRequest = z.infer<typeof assistantRequestSchema>
 
 /** `data` of the answers, by `op`. */
 export const startedSchema = z.object({ url: z.string() })
+export const recognisedSchema = z.object({ text: z.string() })
 export const keyCreatedSchema = z.object({ id: z.string(), key: z.string() })
 export const keyRevokedSchema = z.object({ wasValid: z.boolean() })
 const laneStatusSchema = z.looseObject({

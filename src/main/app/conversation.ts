@@ -7,6 +7,7 @@ import type { ViewStore } from '../view/view-store.ts'
 import { cueFor } from '../voice/cues.ts'
 import type { Cue } from '../voice/cues.ts'
 import { Talk } from '../voice/talk.ts'
+import type { SpeechSink } from '../voice/talk.ts'
 import { VoiceLane } from '../voice/voice-lane.ts'
 
 /** The talk key, as far as the conversation needs it. */
@@ -26,6 +27,8 @@ export interface TurnObserver {
 
 export interface ConversationOptions {
   readonly live: LiveClient
+  /** Where speech goes. */
+  readonly speech: SpeechSink
   readonly key: TalkKey
   readonly view: ViewStore
   readonly settings: () => Settings
@@ -104,7 +107,7 @@ export class Conversation {
       tap: (samples, sampleRate) => observer?.heard(samples, sampleRate),
       bad: options.badMessage,
     })
-    this.talk = new Talk(live, this.lane, {
+    this.talk = new Talk(options.speech, this.lane, {
       setTimer: options.setTimer,
       onFailed: (problem) => {
         key.ended()

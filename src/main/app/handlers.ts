@@ -60,6 +60,7 @@ export interface HandlerParts {
     setAreas(areas: RouteParsed<'hud.areas'>['areas']): void
     drag(phase: HudDrag): void
   }
+  readonly speech: { confirm(turnId: string, words: string): void; sendApart(turnId: string): void }
   readonly media: {
     describe(attachmentId: string): Promise<AttachmentFacts>
     usage(): { bytes: number; files: number }
@@ -91,6 +92,13 @@ export function createHandlers(parts: HandlerParts): Handlers {
       // Only now: what could not be sent stays beside the composer.
       drafts.take(ids)
       return { turnId }
+    },
+    'turn.sendWords': ({ turnId, text }) => {
+      if (text.trim() === '') throw refused('There is nothing to send.')
+      parts.speech.confirm(turnId, text)
+    },
+    'turn.sendApart': ({ turnId }) => {
+      parts.speech.sendApart(turnId)
     },
     'turn.interrupt': () => {
       live.interrupt()

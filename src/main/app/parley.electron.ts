@@ -105,6 +105,7 @@ export async function startParley(options: ParleyOptions): Promise<Parley> {
   observer?.watch(live)
   const conversation = new Conversation({
     live,
+    speech: services.speech,
     key: hotkey,
     view,
     settings: () => settings.get(),
@@ -243,6 +244,7 @@ export async function startParley(options: ParleyOptions): Promise<Parley> {
           },
         }),
         hud: shell.hud,
+        speech: services.speech,
         media: services.media,
         outlet: new Outlet({
           media: services.media,
@@ -402,6 +404,7 @@ export async function startParley(options: ParleyOptions): Promise<Parley> {
       services.drafts.close()
       await live.dispose()
       await services.media.close()
+      services.recogniser.close()
       await services.assistant.stop()
     },
   }
@@ -410,6 +413,7 @@ export async function startParley(options: ParleyOptions): Promise<Parley> {
 /** Turns to the profile that is chosen now. Its conversation is another one, and so are its attachments. */
 function useProfile(services: Services): void {
   const profile = services.profile()
+  services.speech.clear()
   services.drafts.useProfile(profile.id, serverOf(profile))
   services.view.clearTurns()
   services.view.set({

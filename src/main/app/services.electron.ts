@@ -10,6 +10,8 @@ import type { ViewPatch } from '../../shared/view.ts'
 import { AssistantService } from '../assistant/assistant-service.ts'
 import { spawnAssistant } from '../assistant/utility-process.electron.ts'
 import type { Drafts } from '../attachments/drafts.ts'
+import { isRecognised } from '../compose/language.ts'
+import { SpeechWithFiles } from '../compose/speech-with-files.ts'
 import { FileClient } from '../files/client.ts'
 import { createGlobalShortcutDriver, electronShortcutClaim } from '../hotkey/global-shortcut.electron.ts'
 import { createHotkeyService } from '../hotkey/hotkey-service.ts'
@@ -29,6 +31,7 @@ import { LiveClient } from '../live/client.ts'
 import type { BaseUrlSource, CredentialSource } from '../live/credentials.ts'
 import { DiskOutbox } from '../live/outbox.ts'
 import { SignIns } from '../live/sign-in.ts'
+import { Recogniser } from '../recogniser/recogniser.ts'
 import { activeProfile } from '../settings/profiles.ts'
 import type { SettingsService } from '../settings/settings-service.ts'
 import { initialView } from '../view/initial-view.ts'
@@ -51,6 +54,9 @@ export interface Services {
   readonly live: LiveClient
   readonly files: FileClient
   readonly media: MediaService
+  /** The embedded recogniser, for speech that goes with files. */
+  readonly recogniser: Recogniser
+  readonly speech: SpeechWithFiles
   readonly drafts: Drafts
   readonly hotkey: HotkeyService
   readonly view: ViewStore
@@ -137,6 +143,7 @@ export async function createServices(options: ServicesOptions): Promise<Services
     log,
     newId: randomUUID,
   })
+  let speech: SpeechWithFiles | null = null
   const drafts = createDrafts({
     folder: paths.drafts,
     log,
@@ -146,12 +153,37 @@ export async function createServices(options: ServicesOptions): Promise<Services
     wishes: () => settings.get().attachments,
     changed: (each) => {
       view.set({ drafts: each })
+      speech?.draftsChanged()
     },
     notice,
   })
   live.on('connection', ({ status }) => {
     drafts.setOnline(status !== 'suspended')
     if (status === 'connected') drafts.reached()
+  })
+  const assistantConfig = (): unknown => {
+    const read = readJsonFile(join(paths.settings, 'assistant.json'))
+    return read.kind === 'value' ? read.value : undefined
+  }
+  const recogniser = new Recogniser({
+    spawn: () => spawnAssistant(paths.assistant, log),
+    modelDir: paths.models,
+    config: assistantConfig,
+    clock,
+    log,
+  })
+  speech = new SpeechWithFiles({
+    live,
+    drafts: { views: () => view.fields.drafts, take: (ids) => drafts.take(ids) },
+    recognise: (pcm) => recogniser.recognise(pcm),
+    refusal: () => {
+      const { language, speech: chosen } = settings.get()
+      const shown = pickLanguage(language, app.getPreferredSystemLanguages()[0] ?? 'en')
+      return isRecognised(chosen.language, shown, assistantConfig())
+        ? null
+        : failure('STT_LANGUAGE', `The embedded recogniser does not know ${chosen.language}`)
+    },
+    wantsReview: () => settings.get().speech.confirmWords,
   })
   const hotkey = createHotkey(log, settings)
   hotkey.on('snapshot', (snapshot) => {
@@ -167,6 +199,8 @@ export async function createServices(options: ServicesOptions): Promise<Services
     live,
     files,
     media,
+    recogniser,
+    speech,
     drafts,
     hotkey,
     view,

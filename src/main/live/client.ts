@@ -3,7 +3,13 @@ import { failure, FailureError } from '../../shared/failure.ts'
 import type { Failure } from '../../shared/failure.ts'
 import { parseLiveServerFrame } from '../../shared/live-api/parse.ts'
 import type { Profile } from '../../shared/settings.ts'
-import type { AttachmentView, ConnectionSnapshot, TurnView, VoiceState } from '../../shared/view.ts'
+import type {
+  AttachmentView,
+  ComposeView,
+  ConnectionSnapshot,
+  TurnView,
+  VoiceState,
+} from '../../shared/view.ts'
 import type { HeardChunk } from '../../shared/voice-port.ts'
 import { Emitter } from '../lib/emitter.ts'
 import { decodeAudio } from './audio-wire.ts'
@@ -159,15 +165,16 @@ export class LiveClient {
 
   /**
    * Begins a segment, whether there is a connection or not; silences and interrupts a reply. While one is being recorded,
-   * it is that one that is given back. Throws a `FailureError` (`OUTBOX_FULL`) when too much waits already.
+   * it is that one that is given back. With ids of files that go with it, it is not sent as speech: `recognise` asks for its
+   * words when it is complete. Throws a `FailureError` (`OUTBOX_FULL`) when too much waits already.
    */
-  startSpeaking(): { turnId: string; stamp: string } {
+  startSpeaking(drafts: readonly string[] = []): { turnId: string; stamp: string } {
     const open = this.#turns.turns.find((turn) => turn.isRecording)
     if (open) return { turnId: open.view.id, stamp: open.stamp }
     this.#checkRoom()
     const turnId = this.#newId()
     const stamp = this.#newId()
-    this.#dispatch({ type: 'start-speaking', turnId, stamp })
+    this.#dispatch({ type: 'start-speaking', turnId, stamp, drafts })
     return { turnId, stamp }
   }
 
@@ -198,6 +205,26 @@ export class LiveClient {
     const turnId = this.#newId()
     this.#dispatch({ type: 'send-text', turnId, text: input.text, attachments })
     return turnId
+  }
+
+  /** Says how far speech that goes with files is. */
+  compose(
+    turnId: string,
+    stage: ComposeView['stage'],
+    text: string | null = null,
+    problem: Failure | null = null,
+  ): void {
+    this.#dispatch({ type: 'compose', turnId, stage, text, failure: problem })
+  }
+
+  /** Sends the words of such speech, with its files, as one message. */
+  sendWords(turnId: string, text: string, attachments: readonly SentAttachment[]): void {
+    this.#dispatch({ type: 'send-words', turnId, text, attachments })
+  }
+
+  /** Sends such speech as speech, without files. */
+  sendSpeech(turnId: string): void {
+    this.#dispatch({ type: 'send-speech', turnId })
   }
 
   /** Silence at once, and stop the reply. */
@@ -248,7 +275,7 @@ export class LiveClient {
   #askAgain(turnId: string): Failure | null {
     const view = this.#transcript.get(turnId)
     const isOver = view?.state === 'failed' || view?.state === 'interrupted'
-    if (!view || !isOver || view.input.kind !== 'text') {
+    if (!view || !isOver || (view.input.kind !== 'text' && view.compose === undefined)) {
       return failure('NOT_FOUND', 'There is nothing of this turn that could be sent again')
     }
     if (!hasRoom(this.#turns)) return tooMany()

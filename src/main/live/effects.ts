@@ -4,7 +4,7 @@ import type { TurnView } from '../../shared/view.ts'
 import { speakingPart, speakingParts } from './audio-wire.ts'
 import type { LiveClientEvents } from './events.ts'
 import type { Emitter } from '../lib/emitter.ts'
-import type { Outbox } from './outbox-item.ts'
+import type { Outbox, OutboxItem } from './outbox-item.ts'
 import type { Transcript } from './transcript.ts'
 import type { TurnEffect, TurnTimer } from './turn/state.ts'
 
@@ -39,6 +39,13 @@ export function performTurnEffect(context: EffectContext, effect: TurnEffect): v
       return
     case 'persist':
       return persist(context, effect.turnId)
+    case 'recognise':
+      return events.emit('recognise', {
+        turnId: effect.turnId,
+        pcm: new Uint8Array(Buffer.concat(kept.get(effect.turnId) ?? [])),
+      })
+    case 'persist-words':
+      return persistWords(context, effect.turnId)
     case 'forget':
       kept.delete(effect.turnId)
       return outbox.forget(effect.turnId)
@@ -81,12 +88,18 @@ function persist(context: EffectContext, turnId: string): void {
   tell(context.events, context.outbox.put(itemOf(view, context.profileId())))
 }
 
-function itemOf(view: TurnView, profileId: string) {
+function persistWords(context: EffectContext, turnId: string): void {
+  const view = context.transcript.get(turnId)
+  context.kept.delete(turnId)
+  if (view !== undefined) context.outbox.replace({ ...itemOf(view, context.profileId()), kind: 'text' })
+}
+
+function itemOf(view: TurnView, profileId: string): OutboxItem {
   return {
-    version: 1 as const,
+    version: 1,
     turnId: view.id,
     profileId,
-    kind: view.input.kind === 'voice' ? ('voice' as const) : ('text' as const),
+    kind: view.input.kind === 'voice' ? 'voice' : 'text',
     // A segment is always sent again under a stamp of its own, so the turn's id is as good as the first one.
     stamp: view.id,
     text: view.input.text ?? '',

@@ -8,6 +8,8 @@ export type LiveClientEvents = {
   turn: [turn: TurnView]
   /** The reply of a turn grew. */
   reply: [grown: { turnId: string; text: string }]
+  /** Speech that goes with files is complete: its words are wanted. 16 kHz mono PCM16. */
+  recognise: [recording: { turnId: string; pcm: Uint8Array<ArrayBuffer> }]
   /** More of a reply was heard. */
   spoken: [heard: { turnId: string; spoken: Spoken }]
   'turn-removed': [removed: { turnId: string }]

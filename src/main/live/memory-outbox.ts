@@ -22,6 +22,10 @@ export class MemoryOutbox implements Outbox {
     return null
   }
 
+  replace(item: OutboxItem): void {
+    if (this.#items.has(item.turnId)) this.#items.set(item.turnId, { item, audio: [] })
+  }
+
   append(turnId: string, pcm: Uint8Array): Failure | null {
     this.#items.get(turnId)?.audio.push(pcm)
     return null

@@ -26,6 +26,8 @@ export interface Outbox {
   items(profileId: string): FoundItem[]
   /** Keeps an input. The answer is null, or why it can't be kept. */
   put(item: OutboxItem): Failure | null
+  /** Puts words in the place of a recording that is kept; nothing is kept that was not before. */
+  replace(item: OutboxItem): void
   /** Adds audio to a voice input. A refusal is said once for each input. */
   append(turnId: string, pcm: Uint8Array): Failure | null
   /** The recording is complete: make it safe. */

@@ -74,6 +74,21 @@ export class DiskOutbox implements Outbox {
     return null
   }
 
+  replace(item: OutboxItem): void {
+    const before = this.#entries.get(item.turnId)
+    if (before === undefined) return
+    const entry: Entry = { item, audioBytes: 0, handle: null, isCut: false, isOnDisk: true }
+    this.#entries.set(item.turnId, entry)
+    this.#bytes -= before.audioBytes
+    this.#do(async () => {
+      await closeHandle(before)
+      if (this.#entries.get(item.turnId) !== entry) return
+      // The words are safe before the recording goes.
+      await writeWhole(this.#json(item.turnId), JSON.stringify(item))
+      await rm(this.#pcm(item.turnId), { force: true })
+    })
+  }
+
   append(turnId: string, pcm: Uint8Array): Failure | null {
     const entry = this.#entries.get(turnId)
     if (entry === undefined || entry.isCut) return null

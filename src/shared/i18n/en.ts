@@ -126,6 +126,15 @@ export const en = {
     noReply: 'No text in this answer.',
     notUnderstood: 'Voice message ({{length}})',
   },
+  compose: {
+    recognising: 'Recognising what you said…',
+    uploading: 'Waits for its files…',
+    uploadFailed: 'A file could not be uploaded.',
+    uploadFailedHelp: 'Try it again or remove it below; the message then goes out.',
+    review: 'This was recognised. Correct it if need be, then send it with the files.',
+    apart: 'Send as two messages',
+    apartHelp: 'The files can go as one message, and your voice as the next.',
+  },
   tool: {
     running: 'Running',
     done: 'Done',
@@ -206,6 +215,7 @@ export const en = {
     dropFailed: 'These items can’t be attached: they are no files.',
     pasteTooBig:
       'This is too big to be pasted: up to {{megabytes}} MB are taken. Save it and attach the file.',
+    unheard: 'Many servers answer nothing to sound or video alone. Add a few words.',
     sendFailed: 'Not sent: {{reason}}',
     newLineHint: '{{keys}} for a new line',
   },

@@ -127,6 +127,15 @@ export const zhCN: Messages = {
     noReply: '这次回答没有文字。',
     notUnderstood: '语音消息（{{length}}）',
   },
+  compose: {
+    recognising: '正在识别你说的话…',
+    uploading: '正在等待文件上传…',
+    uploadFailed: '有一个文件未能上传。',
+    uploadFailedHelp: '请在下方重试或移除，之后消息会自动发出。',
+    review: '识别结果如下。如有需要请修改，然后与文件一起发送。',
+    apart: '分成两条消息发送',
+    apartHelp: '文件可以作为一条消息，语音作为下一条。',
+  },
   tool: {
     running: '运行中',
     done: '完成',
@@ -206,6 +215,7 @@ export const zhCN: Messages = {
     dropTooMany: '{{count}} 个文件太多：还能添加 {{room}} 个',
     dropFailed: '无法添加这些内容：它们不是文件。',
     pasteTooBig: '内容太大，无法粘贴：最大 {{megabytes}} MB。请先保存，再添加文件。',
+    unheard: '许多服务器对单独的音频或视频不作回答，请加上几个字。',
     sendFailed: '未发送：{{reason}}',
     newLineHint: '{{keys}} 换行',
   },

@@ -84,6 +84,10 @@ export const routes = {
     input: z.object({ text: z.string().max(200_000), drafts: z.array(id).max(MAX_DRAFTS) }),
     output: z.object({ turnId: z.string() }),
   },
+  /** The words of speech that goes with files, as the person wants them sent. */
+  'turn.sendWords': { input: z.object({ turnId: id, text: z.string().max(200_000) }), output: nothing },
+  /** Such speech has no words: the files go as one message, and what was said as another. */
+  'turn.sendApart': { input: z.object({ turnId: id }), output: nothing },
   /** Silence, and stop the reply. */
   'turn.interrupt': { input: nothing, output: nothing },
   /** The microphone button in the window: the same as the talk key going down or up. */

@@ -15,6 +15,7 @@ import {
   unplayed,
 } from './on-playback.ts'
 import { lost, online } from './on-socket.ts'
+import * as composing from './on-compose.ts'
 import * as user from './on-user.ts'
 import { expire, isHeld } from './outbox-policy.ts'
 import type { Turn, TurnEvent, TurnState, TurnStep, TurnTimer } from './state.ts'
@@ -25,6 +26,7 @@ import { bark, wind } from './watchdog.ts'
  * Where each rule is:
  * - what the person does, barge-in and interrupt: on-user.ts
  * - whose a frame is, without turn ids: attribution.ts; what it does: on-frame.ts, reply.ts, errors.ts
+ * - speech that goes with files: on-compose.ts
  * - what may be sent by itself, and what is offered: outbox-policy.ts, on-socket.ts
  * - how turns end, and playback epochs: life.ts, on-playback.ts; what was heard: spoken.ts; what happens when nothing comes: watchdog.ts
  */
@@ -47,6 +49,12 @@ function apply(draft: Draft, event: TurnEvent): void {
       return user.cancelSpeaking(draft)
     case 'send-text':
       return user.sendText(draft, event)
+    case 'compose':
+      return composing.compose(draft, event)
+    case 'send-words':
+      return composing.sendWords(draft, event)
+    case 'send-speech':
+      return composing.sendSpeech(draft, event.turnId)
     case 'interrupt':
       return user.interrupt(draft)
     case 'keep-waiting':
@@ -128,6 +136,7 @@ function isNeeded(draft: Draft, turn: Turn): boolean {
 function voiceOf(draft: Draft): VoiceState {
   if (recording(draft) !== null) return 'listening'
   if (draft.playing !== null) return 'speaking'
-  if (draft.turns.some((turn) => isAwaited(turn) || isHeld(turn))) return 'thinking'
+  if (draft.turns.some((turn) => isAwaited(turn) || isHeld(turn) || composing.isComposing(turn)))
+    return 'thinking'
   return draft.shown ?? 'idle'
 }

@@ -4,14 +4,14 @@ import {
   UPLINK_BYTES_PER_SAMPLE,
   UPLINK_SAMPLE_RATE,
 } from '../../../shared/live-api/audio-format.ts'
-import type { MessagePart } from '../../../shared/live-api/parts.ts'
-import type { AttachmentView, TurnView } from '../../../shared/view.ts'
+import type { ComposeView, TurnView } from '../../../shared/view.ts'
 import { add, disown, find, patch, recording, remove, show } from './draft.ts'
 import type { Draft, EventOf } from './draft.ts'
 import { finish, isAwaited, kill, offer, silence } from './life.ts'
 import { MAX_QUEUED, MAX_UNACKNOWLEDGED } from './limits.ts'
 import { newTurn } from './new-turn.ts'
 import { audioMs, closeSegment, flush, hold, openSegment, queued } from './outbox-policy.ts'
+import { partsOf } from './parts.ts'
 import { initialTurns } from './state.ts'
 import type { RestoredInput, Turn, TurnState } from './state.ts'
 
@@ -32,10 +32,11 @@ export function startSpeaking(draft: Draft, event: EventOf<'start-speaking'>): v
   if (!hasRoom(draft)) return refuse(draft)
   interrupt(draft)
   draft.shown = null
-  const turn = newTurn(draft.at, 'voice', event.turnId)
-  add(draft, { ...turn, stamp: event.stamp, isRecording: true })
+  const begun = { ...newTurn(draft.at, 'voice', event.turnId), stamp: event.stamp, isRecording: true }
+  const turn = event.drafts.length > 0 ? withFiles(begun, event.drafts) : begun
+  add(draft, turn)
   persist(draft, event.turnId)
-  if (draft.isOnline) openSegment(draft, { ...turn, stamp: event.stamp, isRecording: true })
+  if (draft.isOnline && turn.wire === 'held') openSegment(draft, turn)
 }
 
 /** One frame of speech. It is kept even while it can be sent: a socket may die with it. */
@@ -65,6 +66,7 @@ export function endSpeaking(draft: Draft, peak: number | null): void {
   } else {
     show(draft, id, { input, state: 'sending' })
     persist(draft, id)
+    if (turn.wire === 'here') recognise(draft, id)
     if (turn.wire === 'open') closeSegment(draft, { ...turn, isRecording: false })
   }
   flush(draft)
@@ -173,6 +175,18 @@ function retireGivenUp(draft: Draft): void {
   }
 }
 
+/** Speech that stays here until its words are known. */
+function withFiles(turn: Turn, drafts: readonly string[]): Turn {
+  const compose: ComposeView = { stage: 'recording', drafts: [...drafts], failure: null }
+  return { ...turn, wire: 'here', view: { ...turn.view, compose } }
+}
+
+function recognise(draft: Draft, id: string): void {
+  const before = find(draft, id)?.view.compose
+  if (before) show(draft, id, { compose: { ...before, stage: 'recognising' } })
+  draft.effects.push({ type: 'recognise', turnId: id })
+}
+
 function discardRecording(draft: Draft, id: string, isDigitalSilence: boolean): void {
   patch(draft, id, { wire: 'gone' })
   const reason = isDigitalSilence
@@ -194,15 +208,4 @@ function refuse(draft: Draft): void {
 function persist(draft: Draft, id: string): void {
   patch(draft, id, { isStored: true })
   draft.effects.push({ type: 'persist', turnId: id })
-}
-
-/** The contract has no field for a picture's description: it goes as text directly before the picture. */
-function partsOf(text: string, attachments: readonly AttachmentView[]): MessagePart[] {
-  const parts: MessagePart[] = text.trim() === '' ? [] : [{ type: 'plain', text }]
-  for (const { kind, attachmentId, alt } of attachments) {
-    if (attachmentId === null) continue
-    if (alt !== undefined) parts.push({ type: 'plain', text: `[${kind}: ${alt}]` })
-    parts.push({ type: kind, attachment_id: attachmentId })
-  }
-  return parts
 }

@@ -1,7 +1,7 @@
 import type { Failure } from '../../../shared/failure.ts'
 import type { LiveClientFrame, LiveServerFrame } from '../../../shared/live-api/live-frames.ts'
 import type { MessagePart } from '../../../shared/live-api/parts.ts'
-import type { AttachmentView, Spoken, TurnView, VoiceState } from '../../../shared/view.ts'
+import type { AttachmentView, ComposeView, Spoken, TurnView, VoiceState } from '../../../shared/view.ts'
 import type { HeardChunk } from '../../../shared/voice-port.ts'
 import type { Passage } from './spoken-text.ts'
 
@@ -27,9 +27,10 @@ export interface Turn {
   readonly sendings: number
   /**
    * Where the input is: `held` here, waiting for a socket; `open` on the socket with its end still to come (voice);
-   * `sent` to the socket in full; `gone`: on no socket, and not to be sent without being asked.
+   * `sent` to the socket in full; `gone`: on no socket, and not to be sent without being asked; `here`: speech that goes with
+   * files, while its words are not known or its files not there.
    */
-  readonly wire: 'held' | 'open' | 'sent' | 'gone'
+  readonly wire: 'held' | 'open' | 'sent' | 'gone' | 'here'
   readonly isRecording: boolean
   readonly audioBytes: number
   /** When the input was complete (ms), for the age of what waits. */
@@ -137,12 +138,23 @@ export type TurnTimer = 'watchdog' | 'playback' | 'held' | 'busy' | 'shown'
 
 export type TurnEvent =
   // The person
-  | { type: 'start-speaking'; turnId: string; stamp: string }
+  /** `drafts`: ids of the files that go with what is said; none, mostly. */
+  | { type: 'start-speaking'; turnId: string; stamp: string; drafts: readonly string[] }
   | { type: 'audio'; ref: AudioRef }
   /** `peak` is 0 to 1 over the segment, null when unknown; 0 is digital silence. */
   | { type: 'end-speaking'; peak: number | null }
   | { type: 'cancel-speaking' }
   | { type: 'send-text'; turnId: string; text: string; attachments: readonly AttachmentView[] }
+  /** How far speech that goes with files is; `text` null leaves the words as they are. */
+  | {
+      type: 'compose'
+      turnId: string
+      stage: ComposeView['stage']
+      text: string | null
+      failure: Failure | null
+    }
+  | { type: 'send-words'; turnId: string; text: string; attachments: readonly AttachmentView[] }
+  | { type: 'send-speech'; turnId: string }
   | { type: 'interrupt' }
   | { type: 'keep-waiting'; turnId: string }
   | { type: 'retry'; turnId: string }
@@ -185,6 +197,10 @@ export type TurnEffect =
   | { type: 'keep-audio'; turnId: string; ref: AudioRef }
   /** It won't go out again without being asked: its audio need not stay in memory, the outbox has it. */
   | { type: 'release-audio'; turnId: string }
+  /** Find the words of a recording that is complete. */
+  | { type: 'recognise'; turnId: string }
+  /** It is words with files now: the outbox keeps those in the place of the recording. */
+  | { type: 'persist-words'; turnId: string }
   /** Write the input to the outbox; again when a recording is complete. */
   | { type: 'persist'; turnId: string }
   | { type: 'forget'; turnId: string }

@@ -10,6 +10,7 @@ import { IconButton } from '../../ui/components/button.tsx'
 import { failureTitle, failureWords, useText } from '../../ui/text.tsx'
 import { pastedFiles } from './attach.ts'
 import type { AttachProblem } from './attach.ts'
+import { freeDrafts, isUnheard } from './free-drafts.ts'
 import { DraftChips } from './draft-chips.tsx'
 import { useDraftText } from './draft-text.ts'
 import { readiness } from './readiness.ts'
@@ -30,7 +31,8 @@ export function Composer({ view, attachProblem, onFiles, onPick, onSent }: Compo
   const [sending, setSending] = useState(false)
   const [problem, setProblem] = useState<Failure | null>(null)
   const input = useRef<HTMLTextAreaElement>(null)
-  const ready = readiness(text, view.drafts)
+  const free = freeDrafts(view)
+  const ready = readiness(text, free)
   const running = view.voice === 'thinking' || view.voice === 'speaking'
 
   useEffect(() => {
@@ -40,7 +42,7 @@ export function Composer({ view, attachProblem, onFiles, onPick, onSent }: Compo
   const send = async () => {
     if (ready !== 'ready' || sending) return
     setSending(true)
-    const drafts = view.drafts.map((draft) => draft.id)
+    const drafts = free.map((draft) => draft.id)
     const answer = await window.parley.invoke('turn.sendText', { text: text.trim(), drafts })
     setSending(false)
     // What could not be sent stays where it was written.
@@ -81,6 +83,11 @@ export function Composer({ view, attachProblem, onFiles, onPick, onSent }: Compo
       {attachProblem && (
         <p className="composer-problem" role="alert">
           {attachProblemText(t, attachProblem)}
+        </p>
+      )}
+      {isUnheard(text, free, view.connection.server) && (
+        <p className="composer-note" role="status">
+          {t('composer.unheard')}
         </p>
       )}
       <div className="composer-box">

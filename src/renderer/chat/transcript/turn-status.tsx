@@ -4,7 +4,9 @@ import type { Failure } from '../../../shared/failure.ts'
 import type { TurnView } from '../../../shared/view.ts'
 import { Button } from '../../ui/components/button.tsx'
 import { FailureText, failureWords, useText } from '../../ui/text.tsx'
+import { ComposeStatus } from './compose-status.tsx'
 import { hasReply } from './has-reply.ts'
+import { Progress } from './progress.tsx'
 
 /** Where a turn is, when that can't be seen from its words: and what the person can do. */
 export function TurnStatus({ turn, offline }: { turn: TurnView; offline: boolean }): ReactNode {
@@ -18,6 +20,8 @@ export function TurnStatus({ turn, offline }: { turn: TurnView; offline: boolean
       if (failure) return <Problem failure={failure} isFinal={false} />
       return hasReply(turn) ? null : <p className="turn-note">{t('turn.noReply')}</p>
     case 'sending':
+      if (turn.compose && turn.compose.stage !== 'sent')
+        return <ComposeStatus turn={turn} compose={turn.compose} />
       return <Progress text={offline ? t('turn.sendingOffline') : t('turn.sending')} />
     case 'thinking':
       return turn.reply.text === '' ? <Progress text={t('turn.thinking')} /> : null
@@ -71,19 +75,6 @@ export function TurnStatus({ turn, offline }: { turn: TurnView; offline: boolean
         </div>
       )
   }
-}
-
-function Progress({ text }: { text: string }): ReactNode {
-  return (
-    <p className="turn-note">
-      <span className="dots" aria-hidden="true">
-        <i />
-        <i />
-        <i />
-      </span>
-      {text}
-    </p>
-  )
 }
 
 /** A turn that ended with a problem, or (not final) one that was answered in spite of it. */

@@ -64,7 +64,7 @@ export class Harness {
 
   startSpeaking(): string {
     const turnId = this.newId('v')
-    this.dispatch({ type: 'start-speaking', turnId, stamp: turnId })
+    this.dispatch({ type: 'start-speaking', turnId, stamp: turnId, drafts: [] })
     return turnId
   }
 

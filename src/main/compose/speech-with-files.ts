@@ -1,0 +1,168 @@
+import { failure, FailureError, toFailure } from '../../shared/failure.ts'
+import type { Failure } from '../../shared/failure.ts'
+import type { DraftAttachment, TurnView } from '../../shared/view.ts'
+import type { LiveClient, SentAttachment } from '../live/client.ts'
+import type { SpeechSink } from '../voice/talk.ts'
+import { stageOf } from './stage.ts'
+import type { Composing } from './stage.ts'
+
+export interface SpeechWithFilesOptions {
+  readonly live: Pick<
+    LiveClient,
+    | 'on'
+    | 'startSpeaking'
+    | 'pushAudio'
+    | 'endSpeaking'
+    | 'cancelSpeaking'
+    | 'compose'
+    | 'sendWords'
+    | 'sendSpeech'
+    | 'sendText'
+  >
+  /** The files beside the composer. */
+  readonly drafts: { views(): readonly DraftAttachment[]; take(ids: readonly string[]): SentAttachment[] }
+  readonly recognise: (pcm: Uint8Array<ArrayBuffer>) => Promise<string>
+  /** Null, or why what is spoken can't be recognised here. */
+  readonly refusal: () => Failure | null
+  /** The person wants to see the words before they are sent. */
+  readonly wantsReview: () => boolean
+}
+
+/** A tenth of a second of nothing. */
+const SILENCE = new Uint8Array(3200)
+
+interface Job extends Composing {
+  readonly drafts: readonly string[]
+}
+
+/**
+ * Where speech goes: to the server as it is spoken; or, when files are attached at the moment when the key goes down, to the
+ * embedded recogniser, whose words are sent with the files as one message. Nothing is lost on the way: the recording is in the
+ * outbox until the words are, and files stay where they are until all is complete.
+ */
+export class SpeechWithFiles implements SpeechSink {
+  readonly #options: SpeechWithFilesOptions
+  readonly #jobs = new Map<string, Job>()
+
+  constructor(options: SpeechWithFilesOptions) {
+    this.#options = options
+    const { live } = options
+    live.on('recognise', ({ turnId, pcm }) => {
+      void this.#recognise(turnId, pcm)
+    })
+    live.on('turn-removed', ({ turnId }) => {
+      this.#jobs.delete(turnId)
+    })
+    live.on('turn', (turn) => {
+      if (!isOpen(turn)) this.#jobs.delete(turn.id)
+    })
+  }
+
+  startSpeaking(): { turnId: string } {
+    const { live, drafts } = this.#options
+    const claimed = new Set([...this.#jobs.values()].flatMap((job) => job.drafts))
+    const free = drafts
+      .views()
+      .map(({ id }) => id)
+      .filter((id) => !claimed.has(id))
+    const { turnId } = live.startSpeaking(free)
+    if (free.length > 0) {
+      this.#jobs.set(turnId, { drafts: free, words: null, problem: null, isConfirmed: false })
+      // The models load while the person speaks.
+      if (this.#options.refusal() === null) void this.#options.recognise(SILENCE).catch(() => undefined)
+    }
+    return { turnId }
+  }
+
+  pushAudio(pcm: Uint8Array): void {
+    this.#options.live.pushAudio(pcm)
+  }
+
+  endSpeaking(options: { peak?: number }): void {
+    this.#options.live.endSpeaking(options)
+  }
+
+  cancelSpeaking(): void {
+    this.#options.live.cancelSpeaking()
+  }
+
+  /** The files beside the composer changed: one has arrived, failed, or was removed. */
+  draftsChanged(): void {
+    for (const turnId of this.#jobs.keys()) this.#advance(turnId)
+  }
+
+  /** The person has read the words, and perhaps mended them. Throws `NOT_FOUND` when they are not asked for. */
+  confirm(turnId: string, words: string): void {
+    const job = this.#jobs.get(turnId)
+    if (typeof job?.words !== 'string' || job.isConfirmed) throw new FailureError(noSuchTurn())
+    this.#jobs.set(turnId, { ...job, words: words.trim(), isConfirmed: true })
+    this.#options.live.compose(turnId, 'uploading', words.trim())
+    this.#advance(turnId)
+  }
+
+  /** Sends the files as one message and the speech as another. Throws while the files are not there. */
+  sendApart(turnId: string): void {
+    const { live, drafts } = this.#options
+    const job = this.#jobs.get(turnId)
+    if (!job?.problem) throw new FailureError(noSuchTurn())
+    const attachments = drafts.take(this.#present(job).map(({ id }) => id))
+    if (attachments.length > 0) live.sendText({ text: '', attachments })
+    live.sendSpeech(turnId)
+  }
+
+  /** Another server: what is not sent stays in the outbox as it was recorded, and its files are nobody's. */
+  clear(): void {
+    this.#jobs.clear()
+  }
+
+  async #recognise(turnId: string, pcm: Uint8Array<ArrayBuffer>): Promise<void> {
+    const { live, wantsReview } = this.#options
+    const refused = this.#options.refusal()
+    const outcome = refused ?? (await this.#options.recognise(pcm).catch(toFailure))
+    const job = this.#jobs.get(turnId)
+    if (!job) return
+    const text = typeof outcome === 'string' ? outcome.trim() : ''
+    const problem =
+      typeof outcome === 'string'
+        ? text === ''
+          ? failure('NO_SPEECH', 'No words were recognised', true)
+          : null
+        : outcome
+    this.#jobs.set(
+      turnId,
+      problem ? { ...job, problem } : { ...job, words: text, isConfirmed: !wantsReview() },
+    )
+    if (!problem) live.compose(turnId, 'recognising', text)
+    this.#advance(turnId)
+  }
+
+  #advance(turnId: string): void {
+    const job = this.#jobs.get(turnId)
+    if (!job) return
+    const { live, drafts } = this.#options
+    const files = this.#present(job)
+    const stage = stageOf(job, files)
+    // While it is recorded and recognised, the turn itself knows best where it is.
+    if (stage === 'recognising') return
+    if (stage !== 'ready') {
+      live.compose(turnId, stage, null, job.problem)
+      return
+    }
+    this.#jobs.delete(turnId)
+    live.sendWords(turnId, job.words ?? '', drafts.take(files.map(({ id }) => id)))
+  }
+
+  /** Its files, without those that the person has removed. */
+  #present(job: Job): DraftAttachment[] {
+    return this.#options.drafts.views().filter(({ id }) => job.drafts.includes(id))
+  }
+}
+
+/** True while speech with files is on its way: then its files are its own. */
+function isOpen({ state, compose }: TurnView): boolean {
+  return compose !== undefined && compose.stage !== 'sent' && (state === 'listening' || state === 'sending')
+}
+
+function noSuchTurn(): Failure {
+  return failure('NOT_FOUND', 'Nothing waits for that')
+}
