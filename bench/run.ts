@@ -8,6 +8,7 @@ import { answer } from './answer.ts'
 import { chunkGap } from './chunk-gap.ts'
 import { firstSound } from './first-sound.ts'
 import { firstSyllable } from './first-syllable.ts'
+import { handsFree } from './hands-free.ts'
 import { interrupt } from './interrupt.ts'
 import { isWithin, ratioOf } from './lib/measurement.ts'
 import type { Benchmark, BenchReport, Measurement } from './lib/measurement.ts'
@@ -37,6 +38,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   chunkGap,
   firstSound,
   interrupt,
+  handsFree,
   mainCpu,
   longUse,
   start,

@@ -54,6 +54,7 @@ export const FAILURE_CODES = [
   'MIC_SILENT',
   'AUDIO_FAILED',
   'SPEAKER_LOST',
+  'HANDS_FREE_ENDED',
   // Files
   'FILE_NOT_FOUND',
   'FILE_UNREADABLE',

@@ -71,6 +71,17 @@ export const microphoneSettingsSchema = z.object({
   autoGainControl: z.boolean().default(true),
 })
 
+export const handsFreeSettingsSchema = z.object({
+  /** How readily a sound counts as speech. */
+  sensitivity: z.enum(['low', 'medium', 'high']).default('medium'),
+  /** How long a pause ends what is said, in ms. */
+  pauseMs: z.number().int().min(500).max(4000).default(1400),
+  /** Whether speaking stops an answer that is being made or played. */
+  bargeIn: z.boolean().default(true),
+  /** Minutes without speech after which it turns itself off; null is never. */
+  offAfterMinutes: z.number().int().min(1).max(240).nullable().default(10),
+})
+
 export const speakerSettingsSchema = z.object({
   label: z.string().max(300).nullable().default(null),
   /** 0 to 1. */
@@ -138,6 +149,7 @@ export const settingsSchema = z.object({
   speaker: speakerSettingsSchema.prefault({}),
   attachments: attachmentSettingsSchema.prefault({}),
   sounds: soundSettingsSchema.prefault({}),
+  handsFree: handsFreeSettingsSchema.prefault({}),
   theme: z.enum(['system', 'light', 'dark']).default('system'),
   language: z.enum(['system', 'en', 'zh-CN']).default('system'),
   /** Closing the chat window leaves Parley in the tray; else it quits. */
@@ -191,6 +203,15 @@ export const settingsPatchSchema = z.strictObject({
     .optional(),
   sounds: z
     .strictObject({ on: z.boolean(), start: z.boolean(), volume: z.number().min(0).max(1) })
+    .partial()
+    .optional(),
+  handsFree: z
+    .strictObject({
+      sensitivity: z.enum(['low', 'medium', 'high']),
+      pauseMs: z.number().int().min(500).max(4000),
+      bargeIn: z.boolean(),
+      offAfterMinutes: z.number().int().min(1).max(240).nullable(),
+    })
     .partial()
     .optional(),
   theme: z.enum(['system', 'light', 'dark']).optional(),

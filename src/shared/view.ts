@@ -209,6 +209,17 @@ export const NO_AUDIO: AudioSnapshot = {
   silence: null,
   problem: null,
 }
+/**
+ * Hands-free talking: the microphone stays open, and speech makes segments by itself. `starting`: the microphone or the
+ * speech detector is not ready yet; `waiting`: nobody speaks; `hearing`: a segment that began by itself is being recorded.
+ */
+export const handsFreeSnapshotSchema = z.object({
+  on: z.boolean(),
+  state: z.enum(['off', 'starting', 'waiting', 'hearing']),
+  /** Why it ended, or could not begin, without being asked to; null while it is on. */
+  problem: failureSchema.nullable(),
+})
+export type HandsFreeSnapshot = z.infer<typeof handsFreeSnapshotSchema>
 
 export const assistantSnapshotSchema = z.object({
   /** `off` while another server is in use. */
@@ -288,6 +299,7 @@ export const appViewSchema = z.object({
   voice: voiceStateSchema,
   hotkey: hotkeySnapshotSchema,
   audio: audioSnapshotSchema,
+  handsFree: handsFreeSnapshotSchema,
   assistant: assistantSnapshotSchema,
   desktop: desktopSnapshotSchema,
   drafts: z.array(draftAttachmentSchema),

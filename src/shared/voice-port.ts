@@ -31,6 +31,22 @@ export const heardChunkSchema = z.object({
   share: z.number().min(0).max(1),
 })
 export type HeardChunk = z.infer<typeof heardChunkSchema>
+/** How speech is told from other sound while talking is hands-free. Probabilities are the detector's, 0 to 1. */
+export const handsFreeConfigSchema = z.object({
+  /** From here on a frame is speech. */
+  positive: z.number(),
+  /** Below this a frame is silence; between the two it is what the one before was. */
+  negative: z.number(),
+  /** Silence that ends what is said. */
+  redemptionMs: z.number(),
+  /** Audio kept from before the first frame of speech. */
+  padMs: z.number(),
+  /** What is shorter is no speech: a click, a cough. */
+  minSpeechMs: z.number(),
+  /** Whether speech may stop an answer. */
+  bargeIn: z.boolean(),
+})
+export type HandsFreeConfig = z.infer<typeof handsFreeConfigSchema>
 
 /** main → voice */
 export const toVoiceSchema = z.discriminatedUnion('type', [
@@ -39,8 +55,10 @@ export const toVoiceSchema = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('capture-start'),
     segment: z.string(),
-    /** Audio from before, in ms, when it is not to be as much as configured; at most 1500. */
+    /** Audio from before, in ms, when it is not to be as much as configured; at most 3000. */
     preRollMs: z.number().optional(),
+    /** The speech that the segment is for: it begins with that speech and its pad. */
+    speech: z.number().int().optional(),
   }),
   /** End a segment with what was said until this moment: what is still on its way goes out, then `capture-ended`. */
   z.object({ type: z.literal('capture-stop'), segment: z.string() }),
@@ -63,6 +81,10 @@ export const toVoiceSchema = z.discriminatedUnion('type', [
     name: z.enum(['start', 'stop', 'error', 'ring']),
     volume: z.number().min(0).max(1),
   }),
+  /** Listen for speech, and answer `hands-free-ready`; null: no more. */
+  z.object({ type: z.literal('hands-free'), config: handsFreeConfigSchema.nullable() }),
+  /** What is being said belongs to a segment that ended otherwise: only what begins after a pause counts as new. */
+  z.object({ type: z.literal('hands-free-rearm') }),
   /** Send what reaches the speaker (after the mixer) as `tap` messages. */
   z.object({ type: z.literal('tap'), on: z.boolean() }),
 ])
@@ -99,6 +121,17 @@ export const fromVoiceSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('level'), peak: z.number() }),
   /** What is heard in the segment that runs: nothing for a while, or (null) something again. */
   z.object({ type: z.literal('silence'), silence: silenceSchema.nullable() }),
+  /** The microphone is open and the detector listens. */
+  z.object({ type: z.literal('hands-free-ready') }),
+  /** The detector can't listen; it has stopped. */
+  z.object({ type: z.literal('hands-free-failed'), failure: failureSchema }),
+  /** Somebody may have begun to speak. `speech` counts up. Then: `speech-ended`, or `speech-misfired`. */
+  z.object({ type: z.literal('speech-started'), speech: z.number().int() }),
+  /** It is surely speech, and not the answer that the loudspeaker plays: it may stop an answer. Comes before the end, or not. */
+  z.object({ type: z.literal('speech-confirmed'), speech: z.number().int() }),
+  z.object({ type: z.literal('speech-ended'), speech: z.number().int() }),
+  /** It was too short to be speech. */
+  z.object({ type: z.literal('speech-misfired'), speech: z.number().int() }),
   z.object({ type: z.literal('chunk-started'), epoch: z.number().int(), seq: z.number().int() }),
   /** How much of the chunk at the speaker was heard, some times a second. */
   z.object({ type: z.literal('chunk-progress'), ...heardChunkSchema.shape }),

@@ -6,13 +6,15 @@ import type { LiveClient } from '../live/client.ts'
 import type { ViewStore } from '../view/view-store.ts'
 import { cueFor } from '../voice/cues.ts'
 import type { Cue } from '../voice/cues.ts'
+import { HandsFree } from '../hands-free/hands-free.ts'
+import type { Clock } from '../lib/clock.ts'
 import { Talk } from '../voice/talk.ts'
 import type { SpeechSink } from '../voice/talk.ts'
 import { VoiceLane } from '../voice/voice-lane.ts'
 
 /** The talk key, as far as the conversation needs it. */
 export interface TalkKey {
-  on(event: 'talk-start' | 'talk-stop' | 'talk-cancel', listener: () => void): () => void
+  on(event: 'talk-start' | 'talk-stop' | 'talk-cancel' | 'hands-free', listener: () => void): () => void
   /** The talk ended without the key. */
   ended(): void
 }
@@ -32,9 +34,9 @@ export interface ConversationOptions {
   readonly key: TalkKey
   readonly view: ViewStore
   readonly settings: () => Settings
-  readonly setTimer: (run: () => void, ms: number) => () => void
   /** False while nobody is there to talk: a locked screen, a computer that sleeps. */
   readonly mayTalk: () => boolean
+  readonly clock: Clock
   readonly notice: (problem: Failure) => void
   /** A message on the audio lane that is not in the contract. */
   readonly badMessage: (reason: string) => void
@@ -55,6 +57,7 @@ export class Conversation {
   readonly #settings: () => Settings
   /** The failed turn whose sound was heard. */
   #failed: string | null = null
+  readonly handsFree: HandsFree
 
   constructor(options: ConversationOptions) {
     const { live, key, view, observer, notice } = options
@@ -71,6 +74,7 @@ export class Conversation {
       },
       captureFailed: (segment, problem) => {
         this.talk.onCaptureFailed(segment, problem)
+        this.handsFree.microphoneFailed(problem)
       },
       explain: options.explain,
       chunkStarted: (epoch, seq) => {
@@ -104,11 +108,14 @@ export class Conversation {
         view.set({ notices: withoutNotice(withoutNotice(notices, 'SPEAKER_LOST'), 'AUDIO_FAILED') })
       },
       level: options.level,
+      detector: (event) => {
+        this.handsFree.heard(event)
+      },
       tap: (samples, sampleRate) => observer?.heard(samples, sampleRate),
       bad: options.badMessage,
     })
     this.talk = new Talk(options.speech, this.lane, {
-      setTimer: options.setTimer,
+      setTimer: options.clock.setTimer,
       onFailed: (problem) => {
         key.ended()
         notice(problem)
@@ -117,6 +124,24 @@ export class Conversation {
       onLongest: () => {
         key.ended()
       },
+      onOver: () => {
+        this.handsFree.segmentOver()
+      },
+    })
+    this.handsFree = new HandsFree({
+      clock: options.clock,
+      settings: () => options.settings().handsFree,
+      listen: (config) => {
+        this.lane.setHandsFree(config)
+      },
+      rearm: () => {
+        this.lane.rearmHandsFree()
+      },
+      talk: this.talk,
+      changed: (handsFree) => {
+        view.set({ handsFree })
+      },
+      notice,
     })
     this.#followKey(options)
     this.#followServer(live, view, observer, notice)
@@ -135,8 +160,10 @@ export class Conversation {
         return
       }
       observer?.mark('keyDown')
+      this.handsFree.keyDown()
       const problem = this.talk.start()
       if (!problem) return this.cue('start')
+      this.handsFree.segmentOver()
       key.ended()
       notice(problem)
       this.cue('error')
@@ -147,6 +174,9 @@ export class Conversation {
     })
     key.on('talk-cancel', () => {
       this.talk.cancel()
+    })
+    key.on('hands-free', () => {
+      this.handsFree.toggle()
     })
   }
 
@@ -171,6 +201,7 @@ export class Conversation {
     })
     live.on('voice', (voice) => {
       view.set({ voice })
+      this.handsFree.answering(voice === 'thinking' || voice === 'speaking')
     })
     live.on('turn', (turn) => {
       view.upsertTurn(turn)

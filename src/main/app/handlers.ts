@@ -44,6 +44,7 @@ export interface HandlerParts {
     test(on: boolean): void
     readonly command: string
   }
+  readonly handsFree: { set(on: boolean): void; cancel(): void }
   readonly settings: {
     get(): Settings
     patch(patch: SettingsPatch): Result<Settings>
@@ -109,6 +110,10 @@ export function createHandlers(parts: HandlerParts): Handlers {
     },
     'turn.cancelTalk': () => {
       parts.talk.cancel()
+      parts.handsFree.cancel()
+    },
+    'handsFree.set': ({ on }) => {
+      parts.handsFree.set(on)
     },
     'turn.retry': async ({ turnId }) => {
       const problem = await live.retry(turnId)

@@ -109,8 +109,8 @@ export async function startParley(options: ParleyOptions): Promise<Parley> {
     key: hotkey,
     view,
     settings: () => settings.get(),
-    setTimer: realClock.setTimer,
     mayTalk: () => !away.isAway,
+    clock: realClock,
     notice,
     badMessage: (reason) => {
       log.warn({ reason }, 'a bad message on the audio lane')
@@ -173,6 +173,7 @@ export async function startParley(options: ParleyOptions): Promise<Parley> {
     onCommand: createTrayCommands({
       hotkey,
       live,
+      handsFree: conversation.handsFree,
       settings,
       profiles: { select: (id) => settings.selectProfile(id) },
       show: (shown) => {
@@ -203,7 +204,7 @@ export async function startParley(options: ParleyOptions): Promise<Parley> {
   lookAtLoginItem()
 
   lockDown()
-  serveApp(paths.renderer, (id) => services.drafts.picture(id))
+  serveApp(paths, (id) => services.drafts.picture(id))
   serveFiles((attachmentId) => services.media.file(attachmentId))
   listenForRequests(
     registry,
@@ -225,6 +226,7 @@ export async function startParley(options: ParleyOptions): Promise<Parley> {
           platform: desktopPlatform(process.platform),
           command: startCommand(startedBy),
         }),
+        handsFree: conversation.handsFree,
         settings,
         login: {
           set: (open) => {
@@ -271,6 +273,7 @@ export async function startParley(options: ParleyOptions): Promise<Parley> {
   }
   const away = new Away({
     onAway: () => {
+      conversation.handsFree.away()
       void conversation.talk.finish()
       hotkey.ended()
       conversation.lane.configure(config(settings.get()))
@@ -284,6 +287,8 @@ export async function startParley(options: ParleyOptions): Promise<Parley> {
     shell.apply(now)
     presence.refresh()
     conversation.lane.configure(config(now))
+    if (JSON.stringify(now.handsFree) !== JSON.stringify(before.handsFree))
+      conversation.handsFree.reconfigure()
     if (JSON.stringify(now.hotkey) !== JSON.stringify(before.hotkey)) void hotkey.apply(now.hotkey)
     if (now.activeProfileId !== before.activeProfileId) useProfile(services)
     void services.media.settingsChanged(now, before)
@@ -400,6 +405,7 @@ export async function startParley(options: ParleyOptions): Promise<Parley> {
       await conversation.talk.finish()
       shell.close()
       presence.close()
+      conversation.handsFree.close()
       hotkey.close()
       services.drafts.close()
       await live.dispose()

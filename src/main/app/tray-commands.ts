@@ -6,6 +6,7 @@ import type { TrayCommand } from '../tray/tray-menu.ts'
 export interface TrayCommandParts {
   readonly hotkey: { toggle(): void }
   readonly live: { interrupt(): void }
+  readonly handsFree: { toggle(): void }
   readonly settings: { get(): Settings; patch(patch: SettingsPatch): unknown }
   readonly profiles: { select(id: string): unknown }
   readonly show: (shown: EventPayload<'chat.show'>) => void
@@ -14,7 +15,7 @@ export interface TrayCommandParts {
 
 /** Puts every command of the tray's menu on the part that does it. */
 export function createTrayCommands(parts: TrayCommandParts): (command: TrayCommand) => void {
-  const { hotkey, live, settings, profiles, show, quit } = parts
+  const { hotkey, live, handsFree, settings, profiles, show, quit } = parts
   return (command) => {
     switch (command.type) {
       case 'open':
@@ -27,6 +28,7 @@ export function createTrayCommands(parts: TrayCommandParts): (command: TrayComma
         live.interrupt()
         return
       case 'hands-free':
+        handsFree.toggle()
         return
       case 'mute':
         settings.patch({ speaker: { muted: !settings.get().speaker.muted } })

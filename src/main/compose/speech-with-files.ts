@@ -58,14 +58,14 @@ export class SpeechWithFiles implements SpeechSink {
     })
   }
 
-  startSpeaking(): { turnId: string } {
+  startSpeaking(options: { handsFree: boolean }): { turnId: string } {
     const { live, drafts } = this.#options
     const claimed = new Set([...this.#jobs.values()].flatMap((job) => job.drafts))
     const free = drafts
       .views()
       .map(({ id }) => id)
       .filter((id) => !claimed.has(id))
-    const { turnId } = live.startSpeaking(free)
+    const { turnId } = live.startSpeaking(free, options)
     if (free.length > 0) {
       this.#jobs.set(turnId, { drafts: free, words: null, problem: null, isConfirmed: false })
       // The models load while the person speaks.

@@ -12,9 +12,12 @@ const LOUD: ReadonlySet<FailureCode> = new Set<FailureCode>([
   'OUTBOX_FULL',
 ])
 
+/** What went as it should, and is only to be known. */
+const QUIET: ReadonlySet<FailureCode> = new Set<FailureCode>(['HANDS_FREE_ENDED'])
+
 /** Adds a notice; one of the same code is replaced, so that a repeated failure does not fill the window. */
 export function withNotice(notices: readonly Notice[], failure: Failure): Notice[] {
-  const kind = LOUD.has(failure.code) ? 'error' : 'warning'
+  const kind = LOUD.has(failure.code) ? 'error' : QUIET.has(failure.code) ? 'info' : 'warning'
   return [
     ...notices.filter((notice) => notice.failure.code !== failure.code),
     { id: failure.code, kind, failure },

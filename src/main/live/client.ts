@@ -166,15 +166,19 @@ export class LiveClient {
   /**
    * Begins a segment, whether there is a connection or not; silences and interrupts a reply. While one is being recorded,
    * it is that one that is given back. With ids of files that go with it, it is not sent as speech: `recognise` asks for its
-   * words when it is complete. Throws a `FailureError` (`OUTBOX_FULL`) when too much waits already.
+   * words when it is complete. `handsFree`: it began by itself, by a sound. Throws a `FailureError` (`OUTBOX_FULL`) when too
+   * much waits already.
    */
-  startSpeaking(drafts: readonly string[] = []): { turnId: string; stamp: string } {
+  startSpeaking(
+    drafts: readonly string[] = [],
+    { handsFree = false }: { handsFree?: boolean } = {},
+  ): { turnId: string; stamp: string } {
     const open = this.#turns.turns.find((turn) => turn.isRecording)
     if (open) return { turnId: open.view.id, stamp: open.stamp }
     this.#checkRoom()
     const turnId = this.#newId()
     const stamp = this.#newId()
-    this.#dispatch({ type: 'start-speaking', turnId, stamp, drafts })
+    this.#dispatch({ type: 'start-speaking', turnId, stamp, drafts, isHandsFree: handsFree })
     return { turnId, stamp }
   }
 

@@ -29,8 +29,6 @@ export type TrayItem =
 
 /** Everything that the tray shows. */
 export interface TrayModel extends TrayStatus {
-  /** Null while there is no such mode. */
-  readonly canHandsFree: boolean
   readonly inputs: readonly string[]
   /** The chosen microphone, or null for the system's default. */
   readonly input: string | null
@@ -55,8 +53,7 @@ export function trayModel(view: Omit<AppView, 'seq'>, settings: Settings): TrayM
     voice: view.voice,
     connection: view.connection.status,
     muted: settings.speaker.muted,
-    handsFree: false,
-    canHandsFree: false,
+    handsFree: view.handsFree.on,
     inputs: [...new Set(view.audio.inputs.flatMap(({ label }) => (label === '' ? [] : [label])))],
     input: settings.microphone.label,
     profiles: settings.profiles.map(({ id, name, kind }) => ({ id, name, kind })),
@@ -82,7 +79,7 @@ export function trayMenu(model: TrayModel, t: Translate): TrayItem[] {
       command: { type: 'talk' },
     },
     { type: 'normal', label: t('tray.stopReply'), command: { type: 'interrupt' }, enabled: hasReply },
-    ...(model.canHandsFree ? [handsFreeItem(model, t)] : []),
+    handsFreeItem(model, t),
     { type: 'checkbox', label: t('tray.mute'), command: { type: 'mute' }, checked: model.muted },
     { type: 'separator' },
     { type: 'submenu', label: t('tray.microphone'), items: microphones(model, t) },

@@ -12,6 +12,7 @@ export function initialView(profile: Profile): ViewFields {
     voice: 'idle',
     hotkey: { accelerator: DEFAULT_HOTKEY, mode: 'none', doubleTap: false, trigger: null, problem: null },
     audio: NO_AUDIO,
+    handsFree: { on: false, state: 'off', problem: null },
     assistant: { status: 'off', speech: false, problem: null },
     desktop: { tray: null, openAtLogin: false },
     drafts: [],

@@ -4,7 +4,7 @@ import { MAX_SEGMENT_MS } from '../../shared/live-api/audio-format.ts'
 
 /** What a segment of speech is given to: the live client. */
 export interface SpeechSink {
-  startSpeaking(): { turnId: string }
+  startSpeaking(options: { handsFree: boolean }): { turnId: string }
   pushAudio(pcm: Uint8Array): void
   /** `peak` is 0 to 1, and absent when it is not known; 0 is digital silence. */
   endSpeaking(options: { peak?: number }): void
@@ -13,7 +13,8 @@ export interface SpeechSink {
 
 /** What records it: the audio lane. */
 export interface Recorder {
-  startCapture(segment: string): void
+  /** `speech`: begin with this speech of the detector's, not with the moment. */
+  startCapture(segment: string, speech?: number): void
   stopCapture(segment: string): void
 }
 
@@ -23,6 +24,8 @@ export interface TalkOptions {
   readonly onFailed: (problem: Failure) => void
   /** A segment has come to the longest that one may be: what was said is sent. */
   readonly onLongest: () => void
+  /** A segment is over, however it ended, and no other follows it at once. */
+  readonly onOver?: () => void
 }
 
 /**
@@ -60,21 +63,24 @@ export class Talk {
     return this.#segment
   }
 
-  /** Opens a segment. The answer is null, or why there can be none (`OUTBOX_FULL`: too much waits to be sent). */
-  start(): Failure | null {
+  /**
+   * Opens a segment; hands-free, it is for one `speech` of the detector's. The answer is null, or why there can be none
+   * (`OUTBOX_FULL`: too much waits to be sent).
+   */
+  start(speech?: number): Failure | null {
     if (this.#segment !== null) {
       if (this.#stopping) this.#startNext = true
       return null
     }
     try {
-      const { turnId } = this.#sink.startSpeaking()
+      const { turnId } = this.#sink.startSpeaking({ handsFree: speech !== undefined })
       this.#segment = turnId
       // Whoever starts segments has limits of his own; a microphone must not stay on the wire because one of them fails.
       this.#unlimit = this.#options.setTimer(() => {
         this.#options.onLongest()
         this.stop()
       }, MAX_SEGMENT_MS)
-      this.#recorder.startCapture(turnId)
+      this.#recorder.startCapture(turnId, speech)
       return null
     } catch (error) {
       return toFailure(error)
@@ -105,8 +111,12 @@ export class Talk {
     return closed
   }
 
-  /** Throws the segment away. */
+  /** Throws the segment away; the next one, when this one is only handing over its last frame. */
   cancel(): void {
+    if (this.#startNext) {
+      this.#startNext = false
+      return
+    }
     const segment = this.#segment
     if (segment === null) return
     this.#finish(() => {
@@ -139,6 +149,10 @@ export class Talk {
     this.#options.onFailed(problem)
   }
 
+  get #isRecording(): boolean {
+    return this.#segment !== null
+  }
+
   /** True when the open segment holds anything. */
   get hasAudio(): boolean {
     return this.#hasAudio
@@ -158,5 +172,6 @@ export class Talk {
       const problem = this.start()
       if (problem) this.#options.onFailed(problem)
     }
+    if (!this.#isRecording) this.#options.onOver?.()
   }
 }

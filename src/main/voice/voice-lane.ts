@@ -3,7 +3,8 @@ import { failure } from '../../shared/failure.ts'
 import { NO_AUDIO } from '../../shared/view.ts'
 import type { AudioSnapshot } from '../../shared/view.ts'
 import { fromVoiceSchema } from '../../shared/voice-port.ts'
-import type { FromVoice, HeardChunk, ToVoice, VoiceConfig } from '../../shared/voice-port.ts'
+import type { FromVoice, HandsFreeConfig, HeardChunk, ToVoice, VoiceConfig } from '../../shared/voice-port.ts'
+import type { DetectorEvent } from '../hands-free/hands-free.ts'
 import type { Cue } from './cues.ts'
 
 /** The end of a MessagePort that main holds. */
@@ -36,6 +37,8 @@ export interface LaneEvents {
   speaker(problem: Failure | null): void
   /** Peak of the microphone, 0 to 1, while it is watched. */
   level(peak: number): void
+  /** What the speech detector says; `lost`: it went with the audio window, and listens again when that is back. */
+  detector(event: DetectorEvent): void
   tap(samples: Float32Array, sampleRate: number): void
   /** A message that is not in the contract. */
   bad(reason: string): void
@@ -53,6 +56,7 @@ export class VoiceLane {
   #audio: AudioSnapshot = NO_AUDIO
   /** A capture that was asked for before the window was ready. */
   #wanted: string | null = null
+  #handsFree: HandsFreeConfig | null = null
   /** Epochs with chunks in the window that died with it would never drain: they are answered for it. */
   readonly #playing = new Set<number>()
   #tap = false
@@ -81,6 +85,7 @@ export class VoiceLane {
     if (segment !== null) this.#events.captureFailed(segment, problem)
     for (const epoch of this.#playing) this.#events.unplayed(epoch)
     this.#playing.clear()
+    this.#events.detector({ type: 'lost' })
     this.#setAudio({ ...NO_AUDIO, problem })
   }
 
@@ -93,8 +98,9 @@ export class VoiceLane {
     this.#send({ type: 'configure', config })
   }
 
-  startCapture(segment: string): void {
-    if (this.#ready) this.#send({ type: 'capture-start', segment })
+  startCapture(segment: string, speech?: number): void {
+    if (this.#ready)
+      this.#send({ type: 'capture-start', segment, ...(speech === undefined ? {} : { speech }) })
     else this.#wanted = segment
   }
 
@@ -111,6 +117,17 @@ export class VoiceLane {
   watchLevel(on: boolean): void {
     this.#watching = on
     this.#send({ type: 'watch-level', on })
+  }
+
+  /** Listens for speech, or no more. */
+  setHandsFree(config: HandsFreeConfig | null): void {
+    this.#handsFree = config
+    this.#send({ type: 'hands-free', config })
+  }
+
+  /** Forgets the speech that is being heard. */
+  rearmHandsFree(): void {
+    this.#send({ type: 'hands-free-rearm' })
   }
 
   play(epoch: number, seq: number, bytes: Uint8Array): void {
@@ -202,6 +219,18 @@ export class VoiceLane {
       case 'level':
         this.#events.level(message.peak)
         break
+      case 'hands-free-ready':
+        this.#events.detector({ type: 'ready' })
+        break
+      case 'hands-free-failed':
+        this.#events.detector({ type: 'failed', failure: message.failure })
+        break
+      case 'speech-started':
+      case 'speech-confirmed':
+      case 'speech-ended':
+      case 'speech-misfired':
+        this.#events.detector(message)
+        break
       case 'chunk-started':
         this.#events.chunkStarted(message.epoch, message.seq)
         break
@@ -238,6 +267,7 @@ export class VoiceLane {
     this.#ready = true
     this.#setAudio({ ...this.#audio, problem: null })
     if (this.#config) this.#send({ type: 'configure', config: this.#config })
+    if (this.#handsFree) this.#send({ type: 'hands-free', config: this.#handsFree })
     if (this.#tap) this.#send({ type: 'tap', on: true })
     if (this.#watching) this.#send({ type: 'watch-level', on: true })
     if (this.#wanted !== null) {

@@ -1,4 +1,5 @@
 import { extname, join, normalize, sep } from 'node:path'
+import { VAD_MODEL_FILE } from '../../shared/vad-model.ts'
 
 /** What a request to `parley://app/…` asks for. */
 export type AppRequest =
@@ -18,8 +19,16 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
   '.json': 'application/json',
 }
 
-/** Maps an address of our scheme to what to serve. A path can not leave `root`. */
-export function resolveAppRequest(url: string, root: string): AppRequest {
+/** Where the files are. */
+export interface AppRoots {
+  /** The built renderer. */
+  readonly renderer: string
+  /** The speech models; of these only the speech detector's is served. */
+  readonly models: string
+}
+
+/** Maps an address of our scheme to what to serve. A path can not leave the renderer's folder. */
+export function resolveAppRequest(url: string, roots: AppRoots): AppRequest {
   const parsed = URL.parse(url)
   if (parsed?.host !== 'app') return { kind: 'missing' }
   let path: string
@@ -31,8 +40,11 @@ export function resolveAppRequest(url: string, root: string): AppRequest {
   if (path.includes('\0')) return { kind: 'missing' }
   const draft = /^\/draft\/([^/\\]+)$/.exec(path)
   if (draft?.[1]) return { kind: 'draft', draftId: draft[1] }
-  const file = normalize(join(root, path))
-  if (!file.startsWith(root + sep)) return { kind: 'missing' }
+  if (path === `/models/${VAD_MODEL_FILE}`) {
+    return { kind: 'file', path: join(roots.models, VAD_MODEL_FILE), contentType: 'application/octet-stream' }
+  }
+  const file = normalize(join(roots.renderer, path))
+  if (!file.startsWith(roots.renderer + sep)) return { kind: 'missing' }
   const contentType = CONTENT_TYPES[extname(file)]
   return contentType ? { kind: 'file', path: file, contentType } : { kind: 'missing' }
 }

@@ -7,6 +7,7 @@ import { serveMedia } from '../media/serve.ts'
 import type { OpenMedia } from '../media/serve.ts'
 import { APP_SCHEME } from '../ipc/trusted-sender.ts'
 import { resolveAppRequest } from './app-files.ts'
+import type { AppRoots } from './app-files.ts'
 import { openDraftPicture } from '../attachments/draft-picture.ts'
 import type { DraftPictureSource } from '../attachments/draft-picture.ts'
 
@@ -29,10 +30,10 @@ export function declareSchemes(): void {
   ])
 }
 
-/** Serves the built renderer from `root`, and pictures of drafts by id. */
-export function serveApp(root: string, drafts: DraftPictureSource): void {
+/** Serves the built renderer and the speech detector's model, and pictures of drafts by id. */
+export function serveApp(roots: AppRoots, drafts: DraftPictureSource): void {
   protocol.handle(APP_SCHEME, async (request) => {
-    const wanted = resolveAppRequest(request.url, root)
+    const wanted = resolveAppRequest(request.url, roots)
     if (request.method !== 'GET' || wanted.kind === 'missing') return plain(404, 'Not found')
     if (wanted.kind === 'draft') {
       const found = await openDraftPicture(drafts(wanted.draftId))

@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { VAD_MODEL_FILE } from '../../shared/vad-model.ts'
 
 /** One file of the built-in speech models, as `scripts/models.ts` writes it. */
 export interface ModelFile {
@@ -27,7 +28,7 @@ export const MODEL_FILES = {
     sha256: '0547fb182949fbf8ae2ae046de2c3da652c9c6b7e87b25287bd53ddc32ef10a6',
   },
   vad: {
-    name: 'silero-vad.v6.onnx',
+    name: VAD_MODEL_FILE,
     bytes: 2_327_524,
     sha256: '1a153a22f4509e292a94e67d6f9b85e8deb25b4988682b7e174c65279d8788e3',
   },

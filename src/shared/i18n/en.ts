@@ -206,6 +206,9 @@ export const en = {
     attachments: 'Files to send',
     talk: 'Hold to talk',
     talkRelease: 'Release to send',
+    handsFree: 'Hands-free',
+    handsFreeOn: 'Hands-free: talk without holding a key',
+    handsFreeOff: 'Turn hands-free off',
     attachTip: 'Attach files: up to {{count}} for a message, {{megabytes}} MB each',
     limits: 'Up to {{count}} files for a message, {{megabytes}} MB each.',
     noFolders: 'Folders are refused.',
@@ -218,6 +221,11 @@ export const en = {
     unheard: 'Many servers answer nothing to sound or video alone. Add a few words.',
     sendFailed: 'Not sent: {{reason}}',
     newLineHint: '{{keys}} for a new line',
+  },
+  handsFree: {
+    starting: 'Opening the microphone…',
+    waiting: 'Hands-free: just speak',
+    hearing: 'Hearing you…',
   },
   notices: {
     label: 'Notices',
@@ -245,6 +253,7 @@ export const en = {
       server: 'Assistant',
       hotkey: 'Talk key',
       microphone: 'Microphone',
+      handsFree: 'Hands-free',
       speaker: 'Speaker',
       files: 'Files',
       general: 'General',
@@ -404,6 +413,26 @@ export const en = {
       echoHelp: 'Keeps the answer from the speaker out of the recording.',
       noise: 'Noise suppression',
       gain: 'Automatic level',
+    },
+    handsFree: {
+      intro:
+        'Talk without holding a key: the microphone stays open, and what you say is sent when you pause. Turn it on with the button beside the microphone, in the tray’s menu, or by tapping {{keys}} twice. What is speech is decided on this computer; nothing else is sent.',
+      sensitivity: 'What counts as speech',
+      high: 'Soft voices too',
+      highHelp: 'For quiet rooms, and for people far from the microphone.',
+      medium: 'Normal',
+      mediumHelp: 'Right for most rooms.',
+      low: 'Clear voices only',
+      lowHelp: 'For rooms with other people, music or a television.',
+      pause: 'Pause that ends what you say',
+      pauseHelp: 'Shorter is answered sooner; longer leaves time to think.',
+      seconds: '{{seconds}} seconds',
+      bargeIn: 'Speaking stops the answer',
+      bargeInHelp:
+        'Talk over an answer to interrupt it. Turn it off if answers interrupt themselves: with loud speakers and no echo cancellation, the microphone hears them.',
+      offAfter: 'Turn itself off when nobody speaks for',
+      minutes: '{{minutes}} minutes',
+      never: 'Never',
     },
     speaker: {
       device: 'Speaker',
@@ -656,6 +685,10 @@ export const en = {
     SPEAKER_LOST: {
       title: 'The chosen speaker is not connected',
       action: 'Answers come from the system’s default until it is back. Or choose another in the settings.',
+    },
+    HANDS_FREE_ENDED: {
+      title: 'Hands-free is off again',
+      action: 'Nobody spoke for a while, or the computer was locked. Turn it on when you need it.',
     },
     AUDIO_FAILED: { title: 'The sound system has a problem', action: 'Check the speaker in the settings.' },
     FILE_NOT_FOUND: { title: 'The file does not exist any more', action: 'Choose it again.' },

@@ -94,6 +94,8 @@ export const routes = {
   'turn.talk': { input: z.object({ down: z.boolean() }), output: nothing },
   /** Throws away what is being said; nothing is sent. */
   'turn.cancelTalk': { input: nothing, output: nothing },
+  /** Turns hands-free talking on or off; see `handsFree` in the view for what came of it. */
+  'handsFree.set': { input: z.object({ on: z.boolean() }), output: nothing },
   /** Sends an input again that was not acknowledged. */
   'turn.retry': { input: z.object({ turnId: id }), output: nothing },
   /** Throws such an input away, for good. */

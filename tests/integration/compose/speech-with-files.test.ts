@@ -78,7 +78,7 @@ const lastTurn = () => live.snapshot().turns.at(-1)
 const stage = () => lastTurn()?.compose?.stage
 
 function say(): void {
-  speech.startSpeaking()
+  speech.startSpeaking({ handsFree: false })
   for (let at = 0; at < voice.byteLength; at += 640) speech.pushAudio(voice.slice(at, at + 640))
   speech.endSpeaking({ peak: 0.5 })
 }

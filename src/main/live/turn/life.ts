@@ -1,7 +1,7 @@
 import { failure } from '../../../shared/failure.ts'
 import type { Failure } from '../../../shared/failure.ts'
 import { withToolsClosed } from '../tools.ts'
-import { find, forget, patch, show } from './draft.ts'
+import { find, forget, patch, remove, show } from './draft.ts'
 import type { Draft } from './draft.ts'
 import { TURN_MS } from './limits.ts'
 import { fallSilent } from './spoken.ts'
@@ -47,10 +47,18 @@ export function complete(draft: Draft, id: string, outcome: Outcome): void {
   }
 }
 
-/** Takes the final state. */
+/** True of a segment that began by itself, as long as nothing was understood in it and nothing answered. */
+export function leavesNoTrace(turn: Turn): boolean {
+  const { input, reply } = turn.view
+  const isAnswered = reply.text !== '' || reply.tools.length > 0 || reply.attachments.length > 0
+  return turn.isHandsFree && input.text === null && !isAnswered && turn.replyAudioBytes === 0
+}
+
+/** Takes the final state. A segment that began by itself and in which nobody spoke leaves no trace. */
 export function finish(draft: Draft, id: string, outcome: Outcome): void {
   const turn = patch(draft, id, { outcome, wire: 'gone' })
   if (turn === null) return
+  if (outcome.failure?.code === 'NO_SPEECH' && leavesNoTrace(turn)) return remove(draft, id)
   const reply = { ...turn.view.reply, tools: withToolsClosed(turn.view.reply.tools) }
   show(draft, id, { state: outcome.state, failure: outcome.failure, endedAt: draft.at, reply })
   if (outcome.state !== 'done') draft.shown = outcome.state

@@ -26,6 +26,7 @@ export function newTurn(
     sendings: 0,
     wire: 'held',
     isRecording: false,
+    isHandsFree: false,
     audioBytes: 0,
     readyAt: at,
     isStored: false,

@@ -32,7 +32,12 @@ export function startSpeaking(draft: Draft, event: EventOf<'start-speaking'>): v
   if (!hasRoom(draft)) return refuse(draft)
   interrupt(draft)
   draft.shown = null
-  const begun = { ...newTurn(draft.at, 'voice', event.turnId), stamp: event.stamp, isRecording: true }
+  const begun: Turn = {
+    ...newTurn(draft.at, 'voice', event.turnId),
+    stamp: event.stamp,
+    isRecording: true,
+    isHandsFree: event.isHandsFree === true,
+  }
   const turn = event.drafts.length > 0 ? withFiles(begun, event.drafts) : begun
   add(draft, turn)
   persist(draft, event.turnId)

@@ -32,6 +32,8 @@ export interface Turn {
    */
   readonly wire: 'held' | 'open' | 'sent' | 'gone' | 'here'
   readonly isRecording: boolean
+  /** The segment began by itself (hands-free): when nothing was recognised in it, there is nothing to tell. */
+  readonly isHandsFree: boolean
   readonly audioBytes: number
   /** When the input was complete (ms), for the age of what waits. */
   readonly readyAt: number
@@ -139,7 +141,13 @@ export type TurnTimer = 'watchdog' | 'playback' | 'held' | 'busy' | 'shown'
 export type TurnEvent =
   // The person
   /** `drafts`: ids of the files that go with what is said; none, mostly. */
-  | { type: 'start-speaking'; turnId: string; stamp: string; drafts: readonly string[] }
+  | {
+      type: 'start-speaking'
+      turnId: string
+      stamp: string
+      drafts: readonly string[]
+      isHandsFree?: boolean
+    }
   | { type: 'audio'; ref: AudioRef }
   /** `peak` is 0 to 1 over the segment, null when unknown; 0 is digital silence. */
   | { type: 'end-speaking'; peak: number | null }

@@ -1,7 +1,7 @@
 import { failure } from '../../../shared/failure.ts'
 import { find, patch, show } from './draft.ts'
 import type { Draft } from './draft.ts'
-import { endPlaying, isAwaited } from './life.ts'
+import { endPlaying, finish, isAwaited, leavesNoTrace } from './life.ts'
 import { TURN_MS } from './limits.ts'
 import { audioMs } from './outbox-policy.ts'
 import type { Turn } from './state.ts'
@@ -39,6 +39,10 @@ export function bark(draft: Draft): void {
   draft.armed = null
   if (turn === null) return
   const { id } = turn.view
+  // A sound in the room began it, and the server, having listened to it, has nothing to say.
+  if (leavesNoTrace(turn) && turn.stage === 'recognising') {
+    return finish(draft, id, { state: 'failed', failure: reasonOf(turn) })
+  }
   if (turn.view.state !== 'stalled') {
     show(draft, id, { state: 'stalled', failure: reasonOf(turn) })
     return

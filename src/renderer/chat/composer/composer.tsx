@@ -13,6 +13,7 @@ import type { AttachProblem } from './attach.ts'
 import { freeDrafts, isUnheard } from './free-drafts.ts'
 import { DraftChips } from './draft-chips.tsx'
 import { useDraftText } from './draft-text.ts'
+import { HandsFreeButton, HandsFreeState } from './hands-free-button.tsx'
 import { readiness } from './readiness.ts'
 import { TalkButton } from './talk-button.tsx'
 
@@ -116,7 +117,10 @@ export function Composer({ view, attachProblem, onFiles, onPick, onSent }: Compo
           >
             <Paperclip size={18} aria-hidden />
           </IconButton>
-          <span className="composer-hint">{t('composer.newLineHint', { keys: 'Shift + Enter' })}</span>
+          <HandsFreeState handsFree={view.handsFree} />
+          <span className="composer-hint">
+            {view.handsFree.on ? '' : t('composer.newLineHint', { keys: 'Shift + Enter' })}
+          </span>
           {running && (
             <IconButton
               className="stop"
@@ -126,6 +130,7 @@ export function Composer({ view, attachProblem, onFiles, onPick, onSent }: Compo
               <Square size={14} fill="currentColor" aria-hidden />
             </IconButton>
           )}
+          <HandsFreeButton handsFree={view.handsFree} />
           <TalkButton voice={view.voice} />
           <IconButton
             className="send"

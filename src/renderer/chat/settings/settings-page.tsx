@@ -11,6 +11,7 @@ import { AppearanceSection } from './appearance-section.tsx'
 import { GeneralSection } from './general-section.tsx'
 import { AttachmentsSection } from './attachments-section.tsx'
 import { FilesSection } from './files-section.tsx'
+import { HandsFreeSection } from './hands-free-section.tsx'
 import { HotkeySection } from './hotkey-section.tsx'
 import { MicrophoneSection } from './microphone-section.tsx'
 import { Section } from './section.tsx'
@@ -61,6 +62,13 @@ export function SettingsPage({ view, settings, onBack }: SettingsPageProps): Rea
         </Section>
         <Section title={t('settings.sections.microphone')}>
           <MicrophoneSection audio={view.audio} chosen={settings.microphone} save={save} />
+        </Section>
+        <Section title={t('settings.sections.handsFree')}>
+          <HandsFreeSection
+            chosen={settings.handsFree}
+            accelerator={settings.hotkey.accelerator}
+            save={save}
+          />
         </Section>
         <Section title={t('settings.sections.speaker')}>
           <SpeakerSection audio={view.audio} chosen={settings.speaker} sounds={settings.sounds} save={save} />

@@ -75,6 +75,11 @@ export class Microphone {
     this.#happen({ type: 'hold', by: 'stream', on: port !== null })
   }
 
+  /** Whether the loudspeaker's sound is really taken out of what is heard. */
+  get isEchoCancelled(): boolean {
+    return this.#processing?.real.echoCancellation === true
+  }
+
   /** Tells main the state of the microphone again: there is a new one to tell it to. */
   report(): void {
     this.#said = ''

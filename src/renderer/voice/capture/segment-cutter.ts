@@ -9,7 +9,7 @@ export type CutterMessage =
   | { type: 'ended'; segment: string; frames: number; peak: number }
 
 /** How much is kept of what came before a segment, in ms: the longest pre-roll there is. */
-const KEPT_MS = 1500
+const KEPT_MS = 3000
 
 interface OpenSegment {
   readonly id: string

@@ -14,6 +14,9 @@ const MOST_UNDERRUNS = 3
 /** A device that is lost can leave its context running and its clock standing still: looked at this often, in ms. */
 const PULSE_MS = 1000
 
+/** What is left of the volume while somebody may be speaking over the answer: -12 dB. */
+const DUCKED_GAIN = 0.25
+
 /** Volume changes glide with this time constant, in seconds: a step would click. */
 const GLIDE_S = 0.01
 
@@ -33,6 +36,7 @@ export class OutputDevice {
   readonly #options: OutputOptions
   #graph: Promise<Graph> | null = null
   #config: VoiceConfig['output'] = { label: null, volume: 1, muted: false }
+  #isDucked = false
   #latency: 'least' | 'safe' = 'least'
   #sinkId = ''
   #missingSink: string | null = null
@@ -53,10 +57,15 @@ export class OutputDevice {
 
   configure(config: VoiceConfig['output']): void {
     this.#config = config
-    this.useOpen(({ context, volume }) => {
-      volume.gain.setTargetAtTime(gainOf(config), context.currentTime, GLIDE_S)
-    })
+    this.#setGain()
     this.#chooseSink()
+  }
+
+  /** Turns what is heard down for a while, or up again. */
+  duck(on: boolean): void {
+    if (on === this.#isDucked) return
+    this.#isDucked = on
+    this.#setGain()
   }
 
   /** Uses the graph, and opens the device for it if need be. `otherwise` runs when there is no sound to be had. */
@@ -107,8 +116,18 @@ export class OutputDevice {
     void graph.context.close()
   }
 
+  #setGain(): void {
+    this.useOpen(({ context, volume }) => {
+      volume.gain.setTargetAtTime(this.#gain, context.currentTime, GLIDE_S)
+    })
+  }
+
+  get #gain(): number {
+    return gainOf(this.#config) * (this.#isDucked ? DUCKED_GAIN : 1)
+  }
+
   async #openGraph(): Promise<Graph> {
-    const wanted = { latency: this.#latency, gain: gainOf(this.#config) }
+    const wanted = { latency: this.#latency, gain: this.#gain }
     const graph = await createGraph({ ...wanted, sinkId: this.#sinkId }).catch((thrown: unknown) => {
       if (this.#sinkId === '') throw thrown
       this.#fail(thrown)

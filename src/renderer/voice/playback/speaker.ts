@@ -56,6 +56,11 @@ export class Speaker {
     this.#device.configure(config)
   }
 
+  /** Turns what is heard down while somebody may be speaking over it. */
+  duck(on: boolean): void {
+    this.#device.duck(on)
+  }
+
   /** Starts the hardware, so that the first chunk finds it running. */
   warmUp(): void {
     this.#device.use(({ context }) => this.#device.wake(context))

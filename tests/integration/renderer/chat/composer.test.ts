@@ -401,6 +401,27 @@ test('Escape throws away what is being said, stops an answer, and does nothing e
   expect(await asked()).toEqual([1, 1])
 })
 
+test('hands-free is turned on and off with one click, and what the microphone does stays in sight', async () => {
+  const button = page.getByRole('button', { name: 'Hands-free', exact: true })
+  expect(await button.getAttribute('aria-pressed')).toBe('false')
+  await button.click()
+  expect(await callsOf(page, 'handsFree.set')).toEqual([{ on: true }])
+  const state = page.locator('.hands-free-state')
+  const steps = [
+    ['starting', 'Opening the microphone…'],
+    ['waiting', 'Hands-free: just speak'],
+    ['hearing', 'Hearing you…'],
+  ] as const
+  for (const [index, [each, words]] of steps.entries()) {
+    const set = { handsFree: { on: true, state: each, problem: null } }
+    await emit(page, 'view.patch', { seq: index + 1, set })
+    await expect.poll(() => state.textContent()).toBe(words)
+  }
+  expect(await button.getAttribute('aria-pressed')).toBe('true')
+  await button.click()
+  expect(await callsOf(page, 'handsFree.set')).toEqual([{ on: true }, { on: false }])
+})
+
 test('an answer that runs can be stopped', async () => {
   expect(await page.getByRole('button', { name: 'Stop the answer' }).count()).toBe(0)
   await emit(page, 'view.patch', { seq: 1, set: { voice: 'speaking' } })

@@ -447,6 +447,20 @@ describe('sound', () => {
   })
 })
 
+test('how hands-free listens is saved at once', async () => {
+  await open()
+  await page.getByLabel('Clear voices only').click()
+  await page.getByLabel('Pause that ends what you say').selectOption('0.8 seconds')
+  await page.getByLabel('Turn itself off when nobody speaks for').selectOption('Never')
+  await page.getByRole('switch', { name: 'Speaking stops the answer' }).click()
+  expect(await callsOf(page, 'settings.set')).toEqual([
+    { handsFree: { sensitivity: 'low' } },
+    { handsFree: { pauseMs: 800 } },
+    { handsFree: { offAfterMinutes: null } },
+    { handsFree: { bargeIn: false } },
+  ])
+})
+
 test('theme and language take effect at once', async () => {
   await open()
   const paper = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor)

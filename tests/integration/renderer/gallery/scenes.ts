@@ -384,6 +384,34 @@ export const SCENES: readonly Scene[] = [
     dark: true,
   },
   {
+    name: 'hands-free',
+    view: emptyView({ handsFree: { on: true, state: 'waiting', problem: null } }),
+    dark: true,
+  },
+  {
+    name: 'hands-free-hearing-narrow',
+    view: emptyView({
+      voice: 'listening',
+      handsFree: { on: true, state: 'hearing', problem: null },
+      turns: conversation,
+    }),
+    size: narrow,
+  },
+  {
+    name: 'hands-free-chinese',
+    view: emptyView({ handsFree: { on: true, state: 'starting', problem: null } }),
+    language: 'zh-CN',
+  },
+  {
+    name: 'hands-free-ended',
+    view: emptyView({
+      handsFree: { on: false, state: 'off', problem: failure('HANDS_FREE_ENDED', 'Nobody spoke.') },
+      notices: [
+        { id: 'HANDS_FREE_ENDED', kind: 'info', failure: failure('HANDS_FREE_ENDED', 'Nobody spoke.') },
+      ],
+    }),
+  },
+  {
     name: 'thinking',
     view: emptyView({
       voice: 'thinking',
@@ -570,6 +598,21 @@ export const SCENES: readonly Scene[] = [
       await emit(page, 'chat.show', { view: 'conversation', turnId: '1' })
       await page.locator('.pointed').waitFor()
     },
+  },
+  {
+    name: 'settings-hands-free',
+    view: emptyView(),
+    page: 'settings',
+    section: 'Hands-free',
+    dark: true,
+  },
+  {
+    name: 'settings-hands-free-chinese',
+    view: emptyView(),
+    language: 'zh-CN',
+    page: 'settings',
+    section: '免提对话',
+    size: narrow,
   },
   {
     name: 'settings-general',

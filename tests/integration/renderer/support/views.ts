@@ -33,6 +33,7 @@ export function emptyView(change: Partial<AppView> = {}): AppView {
       activeInput: 'Built-in Microphone',
       microphone: { status: 'open', until: null },
     },
+    handsFree: { on: false, state: 'off', problem: null },
     assistant: { status: 'ready', speech: true, problem: null },
     desktop: { tray: true, openAtLogin: false },
     drafts: [],

@@ -9,6 +9,7 @@ test.each<[TrayCommand, unknown[]]>([
   [{ type: 'settings' }, ['show', { view: 'settings' }]],
   [{ type: 'talk' }, ['talk']],
   [{ type: 'interrupt' }, ['interrupt']],
+  [{ type: 'hands-free' }, ['hands-free']],
   [{ type: 'mute' }, ['patch', { speaker: { muted: true } }]],
   [{ type: 'microphone', label: 'USB Headset' }, ['patch', { microphone: { label: 'USB Headset' } }]],
   [{ type: 'microphone', label: null }, ['patch', { microphone: { label: null } }]],
@@ -24,6 +25,7 @@ test.each<[TrayCommand, unknown[]]>([
   const run = createTrayCommands({
     hotkey: { toggle: note('talk') },
     live: { interrupt: note('interrupt') },
+    handsFree: { toggle: note('hands-free') },
     settings: { get: () => settings(), patch: note('patch') },
     profiles: { select: note('select') },
     show: note('show'),

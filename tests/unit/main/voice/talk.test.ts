@@ -7,16 +7,18 @@ let calls: string[]
 let timers: { run: () => void; ms: number }[]
 let talk: Talk
 let turns: number
+let over: (string | null)[]
 
 beforeEach(() => {
   calls = []
   timers = []
   turns = 0
+  over = []
   talk = new Talk(
     {
-      startSpeaking: () => {
+      startSpeaking: ({ handsFree }) => {
         turns += 1
-        calls.push('start')
+        calls.push(handsFree ? 'start by itself' : 'start')
         return { turnId: `t${turns}` }
       },
       pushAudio: (pcm) => calls.push(`audio ${pcm.length}`),
@@ -24,12 +26,14 @@ beforeEach(() => {
       cancelSpeaking: () => calls.push('cancel'),
     },
     {
-      startCapture: (segment) => calls.push(`record ${segment}`),
+      startCapture: (segment, speech) =>
+        calls.push(`record ${segment}${speech === undefined ? '' : ` from ${speech}`}`),
       stopCapture: (segment) => calls.push(`stop ${segment}`),
     },
     {
       onFailed: (problem) => calls.push(problem.code),
       onLongest: () => calls.push('longest'),
+      onOver: () => over.push(talk.segment),
       setTimer: (run, ms) => {
         const timer = { run, ms }
         timers.push(timer)
@@ -148,4 +152,29 @@ test('finishing ends the segment and waits for its last frame', async () => {
   talk.onCaptureEnded('t1', 0.5)
   await Promise.all([over, again])
   expect(calls).toEqual(['start', 'record t1', 'stop t1', 'end'])
+})
+
+test('a segment that began by itself says so, and begins with its speech', () => {
+  talk.start(3)
+  expect(calls).toEqual(['start by itself', 'record t1 from 3'])
+})
+
+test('it is told when nothing is recorded any more, and not when a press follows at once', () => {
+  talk.start()
+  talk.stop()
+  talk.start()
+  talk.onCaptureEnded('t1', 0.5)
+  expect(over).toEqual([])
+  talk.cancel()
+  expect(over).toEqual([null])
+})
+
+test('cancelling a press that came during the last frame loses nothing of the segment before', () => {
+  talk.start()
+  talk.onFrame('t1', new Uint8Array(640))
+  talk.stop()
+  talk.start()
+  talk.cancel()
+  talk.onCaptureEnded('t1', 0.5)
+  expect(calls.slice(-2)).toEqual(['stop t1', 'end'])
 })

@@ -56,6 +56,7 @@ beforeEach(() => {
     drained: (epoch) => calls.push(`drained ${epoch}`),
     audio: (snapshot) => (audio = snapshot),
     level: (peak) => calls.push(`level ${peak}`),
+    detector: ({ type }) => calls.push(`detector ${type}`),
     tap: (samples, rate) => calls.push(`tap ${samples.length} ${rate}`),
     bad: (reason) => calls.push(`bad ${reason.length > 0}`),
     chunkProgress: ({ seq, share }) => calls.push(`progress ${seq} ${share}`),
@@ -78,6 +79,37 @@ test('a key press before the window is ready starts the capture as soon as it is
   lane.startCapture('t1')
   window.say({ type: 'ready' })
   expect(window.sent).toContainEqual({ type: 'capture-start', segment: 't1' })
+})
+
+test('hands-free that was on before the window died is on again when it is back', () => {
+  const [old, fresh] = [makePort(), makePort()]
+  const handsFree = {
+    positive: 0.3,
+    negative: 0.25,
+    redemptionMs: 1400,
+    padMs: 800,
+    minSpeechMs: 400,
+    bargeIn: true,
+  }
+  lane.attach(old.port)
+  old.say({ type: 'ready' })
+  lane.setHandsFree(handsFree)
+  lane.detach(null)
+  lane.attach(fresh.port)
+  fresh.say({ type: 'ready' })
+  const message = { type: 'hands-free', config: handsFree }
+  expect([old.sent, fresh.sent]).toEqual([[message], [message]])
+  lane.startCapture('t1', 7)
+  expect(fresh.sent.at(-1)).toEqual({ type: 'capture-start', segment: 't1', speech: 7 })
+})
+
+test('what the detector says is passed on', () => {
+  const window = makePort()
+  lane.attach(window.port)
+  window.say({ type: 'hands-free-ready' })
+  window.say({ type: 'speech-started', speech: 1 })
+  window.say({ type: 'speech-misfired', speech: 1 })
+  expect(calls).toEqual(['detector ready', 'detector speech-started', 'detector speech-misfired'])
 })
 
 test('a press and release before the window is ready fail with a reason', () => {
@@ -111,7 +143,7 @@ test('when the window dies, its segment fails and what it was playing is over', 
   window.say({ type: 'ready' })
   lane.play(3, 0, new Uint8Array(4))
   lane.detach('t9')
-  expect(calls).toEqual(['failed t9 AUDIO_FAILED', 'unplayed 3'])
+  expect(calls).toEqual(['failed t9 AUDIO_FAILED', 'unplayed 3', 'detector lost'])
   expect(window.isClosed()).toBe(true)
   expect(audio?.problem?.code).toBe('AUDIO_FAILED')
 })

@@ -5,13 +5,26 @@ import { HEADER_CSP, META_CSP } from '../../../../src/shared/csp.ts'
 import { resolveAppRequest } from '../../../../src/main/windows/app-files.ts'
 
 const root = join(sep, 'opt', 'parley', 'renderer')
+const roots = { renderer: root, models: join(sep, 'opt', 'parley', 'models') }
 
 test('a built file is found with its type', () => {
-  expect(resolveAppRequest('parley://app/chat/index.html', root)).toEqual({
+  expect(resolveAppRequest('parley://app/chat/index.html', roots)).toEqual({
     kind: 'file',
     path: join(root, 'chat', 'index.html'),
     contentType: 'text/html; charset=utf-8',
   })
+})
+
+test('of the models only the speech detector is served', () => {
+  expect(resolveAppRequest('parley://app/models/silero-vad.v6.onnx', roots)).toEqual({
+    kind: 'file',
+    path: join(roots.models, 'silero-vad.v6.onnx'),
+    contentType: 'application/octet-stream',
+  })
+  for (const path of ['models/moonshine-tiny-en.encoder.int8.onnx', 'models/.stamp.json', 'models/']) {
+    const found = resolveAppRequest(`parley://app/${path}`, roots)
+    if (found.kind === 'file') expect(found.path.startsWith(root + sep)).toBe(true)
+  }
 })
 
 test.each([
@@ -25,7 +38,7 @@ test.each([
   'parley://app/attachment/68ede158-54e0',
   'not an address',
 ])('nothing outside is served: %s', (url) => {
-  const found = resolveAppRequest(url, root)
+  const found = resolveAppRequest(url, roots)
   if (found.kind === 'file') expect(found.path.startsWith(root + sep)).toBe(true)
   else expect(found.kind).toBe('missing')
 })
@@ -37,7 +50,7 @@ test('no path at all leaves the folder', () => {
         maxLength: 12,
       }),
       (pieces) => {
-        const found = resolveAppRequest(`parley://app/${pieces.join('')}.html`, root)
+        const found = resolveAppRequest(`parley://app/${pieces.join('')}.html`, roots)
         return found.kind !== 'file' || found.path.startsWith(root + sep)
       },
     ),

@@ -21,7 +21,8 @@ const MAY_FORGET: ReadonlySet<TurnEvent['type']> = new Set([
  * Drives the turn machine and checks, at every step, what must always hold:
  * - a chunk of a dead epoch is never played, epochs only grow, and a chunk is played by the turn it came for;
  * - at most one turn speaks;
- * - an input leaves the outbox only when the server answered for it or the person let it go;
+ * - an input leaves the outbox only when the server answered for it or the person let it go, or when it began by itself
+ *   and the server, having recognised it, has nothing to say;
  * - an input is handed to a socket once, and once more only for each retry of the person or refusal of a busy server;
  * - what is spoken lies within the reply, and what was heard stays heard;
  * - a segment is never begun while another is open on the same socket.
@@ -49,9 +50,10 @@ export class Harness {
 
   dispatch(event: TurnEvent): TurnEffect[] {
     if (event.type === 'restored') for (const { turnId } of event.inputs) this.outbox.add(turnId)
-    const step = next(this.state, event, this.now)
+    const before = this.state
+    const step = next(before, event, this.now)
     this.state = step.state
-    for (const effect of step.effects) this.#check(effect, event)
+    for (const effect of step.effects) this.#check(effect, event, before)
     this.effects.push(...step.effects)
     this.#checkState()
     return [...step.effects]
@@ -62,9 +64,9 @@ export class Harness {
     return `${prefix}${this.#ids}`
   }
 
-  startSpeaking(): string {
+  startSpeaking(isHandsFree = false): string {
     const turnId = this.newId('v')
-    this.dispatch({ type: 'start-speaking', turnId, stamp: turnId, drafts: [] })
+    this.dispatch({ type: 'start-speaking', turnId, stamp: turnId, drafts: [], isHandsFree })
     return turnId
   }
 
@@ -146,7 +148,7 @@ export class Harness {
     return this.sent.map((frame) => frame.t)
   }
 
-  #check(effect: TurnEffect, cause: TurnEvent): void {
+  #check(effect: TurnEffect, cause: TurnEvent, before: TurnState): void {
     switch (effect.type) {
       case 'send':
         return this.#checkSend(effect.frame)
@@ -155,7 +157,10 @@ export class Harness {
         return
       case 'forget': {
         const isOwnWish = cause.type === 'lost' && cause.failure.code === 'CANCELLED'
-        assert(MAY_FORGET.has(cause.type) || isOwnWish, `${effect.turnId} was lost during ${cause.type}`)
+        const turn = before.turns.find(({ view }) => view.id === effect.turnId)
+        const isEmpty = cause.type === 'timer' && turn?.isHandsFree === true && turn.stage === 'recognising'
+        const mayForget = MAY_FORGET.has(cause.type) || isOwnWish || isEmpty
+        assert(mayForget, `${effect.turnId} was lost during ${cause.type}`)
         this.outbox.delete(effect.turnId)
         return
       }

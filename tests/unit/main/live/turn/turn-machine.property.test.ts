@@ -43,7 +43,7 @@ function act(harness: Harness, op: number, pick: number, server: ModelServer | n
   const id = ids[pick % Math.max(ids.length, 1)] ?? 'none'
   switch (op) {
     case 0:
-      return void harness.startSpeaking()
+      return void harness.startSpeaking(pick % 3 === 0)
     case 1:
       return harness.audio()
     case 2:

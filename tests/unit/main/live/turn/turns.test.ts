@@ -577,6 +577,33 @@ describe('segments', () => {
     expect(turns.sentNames()).toEqual(['start_speaking', 'start_speaking', 'end_speaking'])
   })
 
+  it('that began by themselves and hold no speech leave no trace, on a server that says so', () => {
+    const id = turns.startSpeaking(true)
+    turns.audio()
+    turns.endSpeaking()
+    begins('audio')
+    turns.frame({ t: 'error', data: 'nothing recognised', code: 'NO_SPEECH' })
+    ends()
+    expect(turns.views.has(id)).toBe(false)
+    expect(turns.state.voice).toBe('idle')
+    expect(turns.outbox.size).toBe(0)
+  })
+
+  it('that began by themselves and hold no speech leave no trace, on a server that says nothing', () => {
+    const id = turns.startSpeaking(true)
+    turns.audio()
+    turns.endSpeaking()
+    begins('audio')
+    turns.frame({ t: 'metrics', data: { stt: 'x' } })
+    turns.dispatch({ type: 'timer', timer: 'watchdog' })
+    expect(turns.views.has(id)).toBe(false)
+    expect(turns.state.voice).toBe('idle')
+    const next = turns.speak()
+    begins('audio')
+    hears('hello')
+    expect(turns.view(next).input.text).toBe('hello')
+  })
+
   it('end by themselves at the longest length: a stuck key must not record for hours', () => {
     const id = turns.startSpeaking()
     for (let minute = 0; minute < 5; minute += 1) turns.audio(60 * 32_000)

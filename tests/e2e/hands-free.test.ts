@@ -1,0 +1,101 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { HUMAN_VOICE } from '../helpers/recordings.ts'
+import { World } from './world.ts'
+import type { RunningApp } from './world.ts'
+
+/*
+ * Talking without a key: a person's voice in a real microphone, the speech detector in the audio window, and answers that
+ * come back out of the loudspeaker into that microphone.
+ */
+
+let world: World
+let running: RunningApp
+
+beforeAll(async () => {
+  world = await World.start()
+})
+
+afterAll(async () => {
+  await world.stop()
+})
+
+/** Starts the app and turns hands-free on, by its button. */
+async function start(microphone: object = {}): Promise<void> {
+  running = await world.launch({ settings: { introduced: true, microphone } })
+  await running.windows.until('the app to be ready', (view) => view.assistant.speech)
+  const page = await running.windows.page('chat')
+  await page.getByRole('button', { name: 'Hands-free', exact: true }).click()
+  await running.windows.until('hands-free to listen', (view) => view.handsFree.state === 'waiting')
+}
+
+afterEach(async () => {
+  await running.quit()
+})
+
+/** Asks for an answer of several sentences, by keyboard. */
+async function askForLongAnswer(): Promise<void> {
+  const page = await running.windows.page('chat')
+  await page.getByRole('textbox').fill('what can you do')
+  await page.keyboard.press('Enter')
+  await running.windows.until('the answer to sound', (view) => view.voice === 'speaking')
+}
+
+const plain = (text: string | null | undefined) => text?.toLowerCase().replace(/[^a-z ]/g, '')
+
+describe('without a key', () => {
+  beforeEach(() => start())
+
+  test('what is said is understood and answered, and saying something else stops an answer', async () => {
+    const { windows } = running
+    await world.pulse.speak(HUMAN_VOICE.amiable.path)
+    const answered = await windows.until('the end of the turn', (view) => view.turns[0]?.state === 'done')
+    expect(plain(answered.turns[0]?.input.text)).toBe(HUMAN_VOICE.amiable.words)
+    expect(answered.handsFree).toEqual({ on: true, state: 'waiting', problem: null })
+
+    await askForLongAnswer()
+    await delay(1500)
+    await world.pulse.speak(HUMAN_VOICE.something.path)
+    const { turns } = await windows.until('the next answer', (view) => view.turns[2]?.state === 'done')
+    expect(turns[1]?.state).toBe('interrupted')
+    // Spoken over an answer that is being taken out of the recording, a word may be heard for another.
+    expect(plain(turns[2]?.input.text)).toMatch(/^go somewhere and \w+ something$/)
+
+    const page = await windows.page('chat')
+    await page.getByRole('button', { name: 'Hands-free', exact: true }).click()
+    await windows.until('off', (view) => !view.handsFree.on)
+    await world.pulse.speak(HUMAN_VOICE.something.path)
+    await delay(500)
+    expect((await windows.view()).turns).toHaveLength(3)
+  })
+})
+
+describe('an answer that comes back into the microphone, 20 dB softer', () => {
+  test.each([
+    ['where its echo is cancelled', true],
+    ['where nothing cancels its echo', false],
+  ])('does not interrupt itself %s', async (_where, echoCancellation) => {
+    await start({ echoCancellation })
+    const loop = await world.pulse.pactl(
+      'load-module',
+      'module-loopback',
+      'source=speaker.monitor',
+      'sink=mouth',
+      'latency_msec=60',
+    )
+    try {
+      const inputs = await world.pulse.pactl('list', 'short', 'sink-inputs')
+      const echo = inputs.split('\n').find((line) => line.includes('module-loopback'))
+      const [index = ''] = (echo ?? inputs.split('\n').at(-1) ?? '').split('\t')
+      await world.pulse.pactl('set-sink-input-volume', index, '-20dB')
+      await askForLongAnswer()
+      const { turns } = await running.windows.until(
+        'the end of the answer',
+        (view) => view.turns[0]?.state !== 'speaking' && view.turns[0]?.state !== 'thinking',
+      )
+      expect(turns.map(({ state }) => state)).toEqual(['done'])
+    } finally {
+      await world.pulse.pactl('unload-module', loop)
+    }
+  })
+})
