@@ -592,15 +592,15 @@ export const zhCN: Messages = {
     },
     MIC_NOT_FOUND: { title: '没有找到麦克风', action: '请接上麦克风，或在设置中选择其他设备。' },
     MIC_IN_USE: { title: '无法打开麦克风', action: '请关闭占用它的其他程序后重试。' },
-    SPEAKER_LOST: {
-      title: '所选扬声器未连接',
-      action: '重新接上之前由系统默认设备播放，也可在设置中另选。',
-    },
     MIC_UNSUITABLE: { title: '这个麦克风不支持所需的设置', action: '请在设置中选择另一个。' },
     MIC_FAILED: { title: '麦克风没有启动', action: '请拔下再插上，或在设置中选择另一个。' },
     MIC_UNSUPPORTED: { title: '这个版本的 Parley 无法录音', action: '请重新安装 Parley。仍可以打字。' },
     MIC_LOST: { title: '麦克风已断开', action: '重新接上之前使用系统默认设备。' },
     MIC_SILENT: { title: '麦克风没有声音', action: '请检查静音开关，或在设置中选择其他设备。' },
+    SPEAKER_LOST: {
+      title: '所选扬声器未连接',
+      action: '重新接上之前由系统默认设备播放，也可在设置中另选。',
+    },
     HANDS_FREE_ENDED: {
       title: '免提对话已关闭',
       action: '一段时间没有人说话，或电脑已锁定。需要时请重新开启。',

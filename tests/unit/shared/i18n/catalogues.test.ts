@@ -64,15 +64,18 @@ test('Chinese is Chinese: no text was left in English', () => {
 test('each text is used somewhere', () => {
   const files = globSync('src/{main,renderer}/**/*.{ts,tsx}', { cwd: ROOT })
   const source = files.map((file) => readFileSync(`${ROOT}${file}`, 'utf8')).join('\n')
-  // A key is written out, or put together from a written start and a part that is looked up.
-  const starts = [...source.matchAll(/`([\w.]+\.)\$\{/g)].map(([, start]) => start ?? '')
+  // A key is written out, or put together from a part that is looked up, and what is written around it.
+  const made = [...source.matchAll(/`([\w.]+\.)\$\{[^}]+\}([\w.]*)/g)].map(([, start, end]) => ({
+    start: start ?? '',
+    end: end ?? '',
+  }))
   const lookedUp = new Set([...source.matchAll(/'([a-zA-Z]\w*)'/g)].map(([, name]) => name))
   const isUsed = (key: string) =>
     source.includes(`'${key}'`) ||
-    starts.some((start) => {
-      if (!key.startsWith(start)) return false
-      const rest = key.slice(start.length)
-      return start === 'failures.' || lookedUp.has(rest) || new RegExp(`\\b${rest}\\b`).test(source)
+    made.some(({ start, end }) => {
+      if (!key.startsWith(start) || !key.endsWith(end)) return false
+      const part = key.slice(start.length, key.length - end.length)
+      return start === 'failures.' || lookedUp.has(part) || new RegExp(`\\b${part}\\b`).test(source)
     })
   expect([...english.keys()].filter((key) => !isUsed(key))).toEqual([])
 })
