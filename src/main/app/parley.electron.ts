@@ -308,7 +308,8 @@ export async function startParley(options: ParleyOptions): Promise<Parley> {
   shell.open(settings.get())
   presence.open()
   followView = ({ set, appendReply }) => {
-    if (set?.voice !== undefined || set?.connection !== undefined) shell.update(view.fields)
+    if (set?.voice !== undefined || set?.connection !== undefined || set?.handsFree !== undefined)
+      shell.update(view.fields)
     if (appendReply === undefined) presence.refresh()
   }
   if (commandLine.hidden || wasStartedAtLogin()) {

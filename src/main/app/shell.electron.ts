@@ -87,7 +87,7 @@ export class Shell {
   }
 
   /** Follows the view: whether the HUD shows. */
-  update(view: Pick<AppView, 'voice'>): void {
+  update(view: Pick<AppView, 'voice' | 'handsFree'>): void {
     this.#cancelHide()
     this.#stays = hudWanted(view, this.#settings?.showHud !== false)
     if (this.#stays.shown) this.hud.show()

@@ -17,8 +17,11 @@ const LINGER_MS: Readonly<Record<VoiceState, number>> = {
   speaking: 0,
 }
 
-/** The HUD is there while a turn runs, and for a moment after it. */
-export function hudWanted({ voice }: Pick<AppView, 'voice'>, isAllowed: boolean): HudWanted {
+/** The HUD is there while a turn runs, and for a moment after it; and all the time while the microphone listens by itself. */
+export function hudWanted(
+  { voice, handsFree }: Pick<AppView, 'voice' | 'handsFree'>,
+  isAllowed: boolean,
+): HudWanted {
   const isBusy = voice === 'listening' || voice === 'thinking' || voice === 'speaking'
-  return { shown: isAllowed && isBusy, lingerMs: LINGER_MS[voice] }
+  return { shown: isAllowed && (isBusy || handsFree.on), lingerMs: LINGER_MS[voice] }
 }

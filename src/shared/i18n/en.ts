@@ -12,6 +12,8 @@ export const en = {
     failed: 'Something went wrong',
   },
   hud: {
+    handsFree: 'Hands-free: just speak',
+    handsFreeStarting: 'Hands-free is getting ready…',
     nothingHeard: 'I hear nothing',
     fromDevice: 'No sound comes from {{name}}. Check its mute switch, or choose another in the settings.',
     cancel: 'Cancel: nothing is sent',

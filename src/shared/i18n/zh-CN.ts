@@ -14,6 +14,8 @@ export const zhCN: Messages = {
     failed: '出了点问题',
   },
   hud: {
+    handsFree: '免按键：直接说话',
+    handsFreeStarting: '免按键正在准备…',
     nothingHeard: '听不到声音',
     fromDevice: '{{name}}没有声音。请检查静音开关，或在设置中选择其他麦克风。',
     cancel: '取消：不发送任何内容',

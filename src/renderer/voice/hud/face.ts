@@ -6,7 +6,7 @@ import { lastWords, NO_WORDS, spokenWords } from './words.ts'
 import type { HudWords } from './words.ts'
 
 /** What the orb and the colours say: the state, and what stands in its way. */
-export type HudLook = VoiceState | 'unheard' | 'offline' | 'muted'
+export type HudLook = VoiceState | 'waiting' | 'unheard' | 'offline' | 'muted'
 
 /** A text that is not translated yet. */
 export interface HudTitle {
@@ -68,6 +68,7 @@ export function hudFace(
       }
     }
     case 'idle':
+      if (view.handsFree.on) return { ...plain, ...handsFree(view.handsFree.state) }
       // The end of an answer stays to be read while the HUD fades.
       return turn?.state === 'done' ? { ...plain, words: lastWords(turn.reply.text) } : plain
     case 'interrupted':
@@ -80,6 +81,12 @@ function waiting(view: AppView, turn: TurnView | undefined): Partial<HudFace> {
   if (turn?.state === 'stalled') return { title: { key: 'turn.stalled' } }
   const isCutOff = turn?.state === 'sending' && view.connection.status !== 'connected'
   return isCutOff ? { look: 'offline', title: { key: 'hud.offline' } } : {}
+}
+
+/** Nobody speaks, and the microphone is open: that is what a person must see. */
+function handsFree(state: AppView['handsFree']['state']): Partial<HudFace> {
+  const isReady = state !== 'starting'
+  return { look: 'waiting', title: { key: isReady ? 'hud.handsFree' : 'hud.handsFreeStarting' } }
 }
 
 /** That the microphone hears nothing, and which one it is. */

@@ -4,6 +4,7 @@ import type { HudLook } from './face.ts'
 export const GLYPHS: Readonly<Partial<Record<HudLook, string>>> = {
   failed: 'M12 5.5v8M12 18.2v.1',
   interrupted: 'M8 8h8v8H8z',
+  waiting: 'M5 10.5v3M9.5 7.5v9M14.5 9v6M19 10.5v3',
   unheard:
     'M4.5 4.5l15 15M9.3 9.3V12a2.7 2.7 0 0 0 4.3 2.2M14.7 12V6.7a2.7 2.7 0 0 0-5.2-1M6.8 12a5.2 5.2 0 0 0 8.6 3.9M17.2 12q0 1-.3 1.8M12 17.2v3.3',
   offline: 'M4 4l16 16M9.5 7.2a6 6 0 0 1 8 4.3A3.8 3.8 0 0 1 19.6 18M15.5 18.5H8a4.5 4.5 0 0 1-.9-8.9',

@@ -44,6 +44,12 @@ const LONG =
 export const HUD_SCENES: readonly HudScene[] = [
   { name: 'idle', view: emptyView(), says: 'Ready' },
   {
+    name: 'hands-free',
+    view: emptyView({ handsFree: { on: true, state: 'waiting', problem: null } }),
+    says: 'Hands-free: just speak',
+    shown: true,
+  },
+  {
     name: 'listening',
     view: view('listening', { ...heard(null), state: 'listening', startedAt: Date.now() }),
     says: 'Listening',

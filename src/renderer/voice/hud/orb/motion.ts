@@ -72,6 +72,7 @@ export function shapeOf(look: HudLook, level: number): OrbShape {
         speed: -1.5,
       }
     case 'idle':
+    case 'waiting':
     case 'interrupted':
     case 'failed':
     case 'offline':

@@ -79,6 +79,13 @@ describe('what the HUD says', () => {
     expect(face({ voice: 'failed' }).title.key).toBe('failures.INTERNAL.title')
   })
 
+  test('while it is hands-free: that the microphone is open, whatever was said before', () => {
+    const on = (state: 'starting' | 'waiting') =>
+      face({ turns: [spoken], handsFree: { on: true, state, problem: null } })
+    expect(on('waiting')).toMatchObject({ look: 'waiting', title: { key: 'hud.handsFree' }, words: NO_WORDS })
+    expect(on('starting').title.key).toBe('hud.handsFreeStarting')
+  })
+
   test('when all is said: the end of the answer, to be read while the HUD goes', () => {
     expect(face({ turns: [spoken] })).toMatchObject({
       look: 'idle',

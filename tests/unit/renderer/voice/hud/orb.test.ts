@@ -37,7 +37,7 @@ describe('the orb', () => {
     expect(between).toBeGreaterThan(123)
   })
 
-  test.each(['idle', 'interrupted', 'failed', 'offline', 'muted'] as const)(
+  test.each(['idle', 'waiting', 'interrupted', 'failed', 'offline', 'muted'] as const)(
     'comes to rest within a second when it is %s, and then needs no more frames',
     (look) => {
       const moving = after(30, firstOrb(goal('listening', 1)), goal('listening', 1))
