@@ -36,7 +36,7 @@ export const firstSyllable: Benchmark = {
         budget: null,
         how:
           'The setting “only while you talk”: from right before the key press until the first sample of the first frame. Most ' +
-          'of it is the virtual microphone: PulseAudio’s null sink gives nothing for half a second to a reader that is new.',
+          'of it is the virtual microphone: PulseAudio’s null sink gives nothing for up to two seconds to a reader that is new.',
       },
     ]
   },

@@ -12,10 +12,13 @@ import { SilenceWatch } from './silence-watch.ts'
  */
 
 /**
- * How long the sound of a stopped segment may be on its way, in ms. It comes within 20 to 80; it is waited for so long only
- * by a microphone that has gone quiet or a machine that is too busy. Main waits a second.
+ * How long the sound of a stopped segment may be on its way, in ms. It comes within 20 to 80; longer only from a microphone
+ * that has lost some, or on a machine that is too busy. Main waits a second.
  */
-const STOP_DEADLINE_MS = 300
+const STOP_DEADLINE_MS = 600
+
+/** A microphone of which nothing has come for so long, in ms, has gone quiet. Buffers are 10 to 40 ms apart. */
+const QUIET_MS = 150
 
 /** A level is of so many samples: 14 a second. */
 const LEVEL_SAMPLES = (UPLINK_SAMPLE_RATE * 7) / 100
@@ -146,17 +149,20 @@ function hear(data: AudioData): void {
   watchDeadline()
 }
 
-/** Lets a stopped segment wait for its sound no longer than it may. */
+/** Lets a stopped segment wait for its sound while there is some, and no longer than it may. Begins anew with each buffer. */
 function watchDeadline(): void {
   clearTimeout(deadline)
   if (recorder.stopAt === null) return
-  deadline = setTimeout(
-    () => {
-      recorder.endNow()
-      watchDeadline()
-    },
-    recorder.stopAt + STOP_DEADLINE_MS - now(),
-  )
+  const left = recorder.stopAt + STOP_DEADLINE_MS - now()
+  deadline = setTimeout(endUnlessHeard, Math.min(QUIET_MS, left))
+}
+
+/** A thread that was held up finds its timer due before the buffers that wait for it: they have a turn first. */
+function endUnlessHeard(): void {
+  deadline = setTimeout(() => {
+    recorder.endNow()
+    watchDeadline()
+  }, 20)
 }
 
 workerScope.onmessage = ({ data }: MessageEvent<CaptureCommand>) => {

@@ -63,16 +63,11 @@ afterEach(async () => {
   await browser.close()
 })
 
-test('all that had come when the key came up is sent, also while the loudspeaker stands still', async () => {
+test('all that had come when the key came up is sent', async () => {
   await voice.send({ type: 'configure', config: WARM })
   await voice.page.waitForFunction(() => (globalThis as ObservedWindow).observed.times.length > 60)
   const spoken = pulse.speak(sweep)
   await voice.send({ type: 'capture-start', segment: 'a' })
-  await voice.next('frame', { segment: 'a', seq: 49 })
-  await pulse.pactl('suspend-sink', 'speaker', '1')
-  // They come while it stands still.
-  await voice.next('frame', { segment: 'a', seq: 99 })
-  await pulse.pactl('suspend-sink', 'speaker', '0')
   await voice.next('frame', { segment: 'a', seq: 149 })
   const stoppedAt = await voice.page.evaluate(() => {
     const at = performance.now()
@@ -90,14 +85,14 @@ test('all that had come when the key came up is sent, also while the loudspeaker
   })
   const before = buffers.slice(0, times.findLastIndex((time) => time <= stoppedAt) + 1)
   const heard = resample(Float32Array.from(before.flat()), sampleRate, RATE)
-  // The last tenth of a second, and the second before that, are in the recording one behind the other.
+  // The last tenth of a second, and the half second before that, are in the recording one behind the other.
   const last = heard.slice(-1600)
-  const earlier = heard.slice(-17_600, -1600)
+  const earlier = heard.slice(-9600, -1600)
   expect(rms(last)).toBeGreaterThan(0.05)
   const [fitLast, fitEarlier] = [bestFit(recorded, last), bestFit(recorded, earlier)]
   expect(fitLast.correlation).toBeGreaterThan(0.99)
   expect(fitEarlier.correlation).toBeGreaterThan(0.99)
-  expect(Math.abs(fitLast.at - fitEarlier.at - 16_000)).toBeLessThanOrEqual(2)
+  expect(Math.abs(fitLast.at - fitEarlier.at - 8000)).toBeLessThanOrEqual(2)
 })
 
 test('a microphone that is unplugged while one speaks is replaced, and gone back to when it is plugged in again', async () => {
@@ -142,7 +137,17 @@ test('a microphone that is unplugged while one speaks is replaced, and gone back
   await pulse.pactl('unload-module', again)
 })
 
-test('the level and the whole stream of a microphone are given to who asks, and it is closed after', async () => {
+test('a loudspeaker that stands still stops no recording', async () => {
+  await voice.send({ type: 'configure', config: WARM })
+  await pulse.pactl('suspend-sink', 'speaker', '1')
+  await voice.send({ type: 'capture-start', segment: 'a' })
+  await voice.next('frame', { segment: 'a', seq: 49 })
+  await voice.send({ type: 'capture-stop', segment: 'a' })
+  await voice.next('capture-ended', { segment: 'a' })
+  await pulse.pactl('suspend-sink', 'speaker', '0')
+})
+
+test('the level of a microphone is given to who asks, and it is closed after', async () => {
   await voice.send({ type: 'configure', config: PLAIN_CONFIG })
   await voice.send({ type: 'watch-level', on: true })
   const spoken = pulse.speak(sweep)
@@ -168,10 +173,12 @@ function observeMicrophone(): void {
   const observed: Observed = { times: [], buffers: [], sampleRate: 0 }
   const Processor = Reflect.get(globalThis, 'MediaStreamTrackProcessor') as new (init: {
     track: MediaStreamTrack
+    maxBufferSize: number
   }) => { readable: ReadableStream<AudioData> }
   const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices)
   const observe = async (track: MediaStreamTrack) => {
-    const reader = new Processor({ track }).readable.getReader()
+    // Enough for a busy machine: by default, all but ten buffers are dropped.
+    const reader = new Processor({ track, maxBufferSize: 1000 }).readable.getReader()
     for (let next = await reader.read(); !next.done; next = await reader.read()) {
       const data = next.value
       const samples = new Float32Array(data.numberOfFrames)
