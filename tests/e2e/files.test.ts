@@ -7,7 +7,7 @@ import { ControlClient } from '../../tools/electron-host/control-client.ts'
 import { HUMAN_VOICE } from '../helpers/recordings.ts'
 import { duskPng } from '../integration/renderer/gallery/picture.ts'
 import { startFileServer } from './file-server.ts'
-import { World } from './world.ts'
+import { WARM, World } from './world.ts'
 import type { RunningApp } from './world.ts'
 
 /* Files both ways, as people see them: an answer with one of each kind, and a question that is spoken beside a picture. */
@@ -31,6 +31,7 @@ beforeAll(async () => {
   })
   world = await World.start()
   running = await world.launch({
+    settings: WARM,
     env: { PARLEY_BASE_URL: server.url, PARLEY_API_KEY: 'abk_e2e', PARLEY_USERNAME: 'alice' },
   })
   await running.windows.until('the connection', (view) => view.connection.status === 'connected')
@@ -81,7 +82,10 @@ test('what is said beside a picture reaches the server as one message of words a
   const path = join(folder, 'cat.png')
   await writeFile(path, duskPng(64, 64))
   await page.evaluate((each) => window.parley.invoke('attachment.add', { paths: [each] }), path)
-  await running.windows.until('the upload', ({ drafts }) => drafts[0]?.status === 'ready')
+  await running.windows.until(
+    'the upload',
+    ({ drafts, audio }) => drafts[0]?.status === 'ready' && audio.activeInput !== null,
+  )
   const before = server.received.length
   await world.say(HUMAN_VOICE.amiable.path)
   await running.windows.until('the answer', ({ turns }) => turns.at(-1)?.compose?.stage === 'sent')

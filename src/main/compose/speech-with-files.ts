@@ -28,9 +28,6 @@ export interface SpeechWithFilesOptions {
   readonly wantsReview: () => boolean
 }
 
-/** A tenth of a second of nothing. */
-const SILENCE = new Uint8Array(3200)
-
 interface Job extends Composing {
   readonly drafts: readonly string[]
 }
@@ -68,8 +65,6 @@ export class SpeechWithFiles implements SpeechSink {
     const { turnId } = live.startSpeaking(free, options)
     if (free.length > 0) {
       this.#jobs.set(turnId, { drafts: free, words: null, problem: null, isConfirmed: false })
-      // The models load while the person speaks.
-      if (this.#options.refusal() === null) void this.#options.recognise(SILENCE).catch(() => undefined)
     }
     return { turnId }
   }
@@ -115,6 +110,7 @@ export class SpeechWithFiles implements SpeechSink {
     this.#jobs.clear()
   }
 
+  /** Begins only when all is recorded: loading the models beside the recording costs samples on a busy machine. */
   async #recognise(turnId: string, pcm: Uint8Array<ArrayBuffer>): Promise<void> {
     const { live, wantsReview } = this.#options
     const refused = this.#options.refusal()

@@ -86,6 +86,7 @@ function Review({
         <textarea
           className="input"
           rows={2}
+          aria-label={t('compose.review')}
           value={text}
           onChange={(event) => {
             setText(event.target.value)

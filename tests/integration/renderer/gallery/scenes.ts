@@ -1,5 +1,6 @@
 import type { Page } from 'playwright'
 import { failure } from '../../../../src/shared/failure.ts'
+import type { Failure } from '../../../../src/shared/failure.ts'
 import type { Settings } from '../../../../src/shared/settings.ts'
 import type { AppView, TurnView } from '../../../../src/shared/view.ts'
 import { emit } from '../support/fake-bridge.ts'
@@ -169,6 +170,21 @@ const mediaAnswers: Scene['answers'] = {
   'attachment.describe bomb': facts('image/png', 41_000, { width: 60_000, height: 60_000, isTooLarge: true }),
   'attachment.describe gone': { ok: false, error: failure('NOT_FOUND', 'gone') },
 }
+
+/** Speech beside a picture, at one of its stages. */
+const composed = (
+  stage: NonNullable<TurnView['compose']>['stage'],
+  problem: Failure | null = null,
+): TurnView[] => [
+  turn('1', {
+    state: 'sending',
+    input: { ...voice(stage === 'unrecognised' ? null : 'What is in this picture?'), attachments: [] },
+    reply: { ...noSpeech },
+    compose: { stage, drafts: ['d1'], failure: problem },
+    endedAt: null,
+  }),
+]
+const noSpeech = { text: '', tools: [], attachments: [], spoken: null }
 
 const last = (change: Partial<TurnView>): TurnView[] => [
   conversation[0]!,
@@ -722,6 +738,17 @@ export const SCENES: readonly Scene[] = [
     view: emptyView({ turns: withFiles }),
     size: narrow,
     act: (page) => page.getByRole('button', { name: 'Open harbour.png at full size' }).click(),
+  },
+  { name: 'compose-review', view: emptyView({ turns: composed('review') }), dark: true },
+  {
+    name: 'compose-unrecognised',
+    view: emptyView({ turns: composed('unrecognised', failure('STT_LANGUAGE', 'other')) }),
+    size: narrow,
+  },
+  {
+    name: 'compose-failed-chinese',
+    view: emptyView({ turns: composed('upload-failed') }),
+    language: 'zh-CN',
   },
   {
     name: 'media',
