@@ -398,7 +398,7 @@ export const en = {
       inUse: 'In use: {{name}}',
       closed: 'Closed until you speak.',
       level: 'Loudness',
-      test: 'Test',
+      test: 'Test the microphone',
       testStop: 'Stop the test',
       testHelp: 'Shows how loud you are. Nothing is sent or stored.',
       testing: 'Say something: the bar should reach the middle.',

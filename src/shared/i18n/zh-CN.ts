@@ -393,7 +393,7 @@ export const zhCN: Messages = {
       inUse: '使用中：{{name}}',
       closed: '说话前保持关闭。',
       level: '音量',
-      test: '测试',
+      test: '测试麦克风',
       testStop: '停止测试',
       testHelp: '显示你的音量。不发送、也不保存任何内容。',
       testing: '请说话：音量条应到达中间。',

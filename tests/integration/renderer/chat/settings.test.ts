@@ -82,7 +82,7 @@ describe('servers', () => {
     await page.getByLabel('Address').fill(' https://astrbot.example.org ')
     await page.getByLabel('User name').fill('ada')
     await page.getByRole('textbox', { name: 'API key' }).fill('abk_secret')
-    await page.getByRole('button', { name: 'Test' }).click()
+    await page.getByRole('button', { name: 'Test', exact: true }).click()
     await page.getByText('Works. Connected in 87 ms.').waitFor()
     await page.getByText('Server: AstrBot').waitFor()
     await page.getByText('Files: not available').waitFor()
@@ -134,7 +134,7 @@ describe('servers', () => {
     const failed = { failure: failure('UNAUTHORIZED', '401'), certificate: null, server: null, ms: 12 }
     await answer(page, 'profile.test', { ok: true, data: failed })
     await page.getByRole('button', { name: 'Edit Home server' }).click()
-    await page.getByRole('button', { name: 'Test' }).click()
+    await page.getByRole('button', { name: 'Test', exact: true }).click()
     await page.getByText('The server does not accept the key.').waitFor()
   })
 
@@ -188,7 +188,7 @@ describe('a certificate of one’s own', () => {
   test('is shown to be compared, and trusted for this server only when a person says so', async () => {
     await edit(null)
     await tests(refused(SHA256, false))
-    await page.getByRole('button', { name: 'Test' }).click()
+    await page.getByRole('button', { name: 'Test', exact: true }).click()
     await page.getByText('The certificate of home.lan:6185 can’t be verified.').waitFor()
     expect(await page.locator('.fingerprint code').textContent()).toBe(Array(16).fill('AB12').join(' '))
     expect(await pinned().count()).toBe(0)
@@ -208,7 +208,7 @@ describe('a certificate of one’s own', () => {
   test('that is another one than before is an alarm, and the old one stays trusted', async () => {
     await edit(OTHER)
     await tests(refused(SHA256, true))
-    await page.getByRole('button', { name: 'Test' }).click()
+    await page.getByRole('button', { name: 'Test', exact: true }).click()
     const alarm = page.getByRole('alert')
     await alarm.getByText('home.lan:6185 shows another certificate than the one you trusted').waitFor()
     expect(await page.locator('.fingerprint code').allTextContents()).toEqual(
@@ -223,7 +223,7 @@ describe('a certificate of one’s own', () => {
   test('can be replaced by the new one', async () => {
     await edit(OTHER)
     await tests(refused(SHA256, true))
-    await page.getByRole('button', { name: 'Test' }).click()
+    await page.getByRole('button', { name: 'Test', exact: true }).click()
     await tests(works)
     await page.getByRole('button', { name: 'Trust the new certificate instead' }).click()
     await page.getByText('Works.').waitFor()
@@ -265,7 +265,7 @@ describe('a certificate of one’s own', () => {
       },
       refused(SHA256, false),
     )
-    await page.getByRole('button', { name: 'Test' }).click()
+    await page.getByRole('button', { name: 'Test', exact: true }).click()
     await page.getByRole('button', { name: 'Testing…' }).waitFor()
     await page.getByLabel('Address').fill('https://elsewhere.lan')
     await page.evaluate(() => (window as unknown as { answerLate(): void }).answerLate())
@@ -276,7 +276,7 @@ describe('a certificate of one’s own', () => {
   test('keeps a keyboard where it was: at the outcome, and at the button to test', async () => {
     await edit(null)
     await tests(refused(SHA256, false))
-    await page.getByRole('button', { name: 'Test' }).press('Enter')
+    await page.getByRole('button', { name: 'Test', exact: true }).press('Enter')
     await tests(works)
     await page.getByRole('button', { name: 'Trust this certificate for this server' }).press('Enter')
     await page.getByText('Works.').waitFor()
@@ -423,7 +423,7 @@ describe('the talk key', () => {
 describe('sound', () => {
   test('devices are chosen by name; one that is gone stays chosen and is named so', async () => {
     await open({ microphone: { ...settings().microphone, label: 'Old headset' } })
-    const picker = page.getByRole('combobox', { name: 'Microphone' })
+    const picker = page.getByRole('combobox', { name: 'Microphone', exact: true })
     expect(await picker.locator('option:checked').textContent()).toBe('Old headset (not connected)')
     await picker.selectOption('USB Headset')
     await picker.selectOption('System default')
