@@ -231,14 +231,27 @@ describe('what can be done with a turn', () => {
     const attachments: TurnView['reply']['attachments'] = [
       { attachmentId: 'pic', kind: 'image', name: 'dusk.png', size: 900 },
       { attachmentId: 'gone', kind: 'image', name: 'gone.png', size: 900 },
-      { attachmentId: 'a/b', kind: 'file', name: 'notes.txt', size: 12 },
+      { attachmentId: 'notes', kind: 'file', name: 'notes.txt', size: 12 },
     ]
     await show([turn('1', { reply: { text: 'Here.', tools: [], attachments, spoken: null } })])
-    await page.getByText('Not available any more').waitFor()
+    await page.getByText('can’t be shown here').waitFor()
     await page.getByRole('button', { name: 'Open dusk.png at full size' }).click()
-    await page.getByRole('dialog', { name: 'dusk.png' }).getByRole('button', { name: 'Close' }).click()
+    const viewer = page.getByRole('dialog', { name: 'dusk.png' })
+    await viewer.getByText('100 %').waitFor()
+    await page.keyboard.press('+')
+    await viewer.getByText('125 %').waitFor()
+    await viewer.locator('img').hover()
+    await page.mouse.wheel(0, -400)
+    await viewer.getByText('340 %').waitFor()
+    await page.keyboard.press('0')
+    await viewer.getByText('100 %').waitFor()
+    expect(await page.evaluate(() => document.activeElement?.closest('dialog') !== null)).toBe(true)
+    await page.keyboard.press('Escape')
+    await expect.poll(() => viewer.count()).toBe(0)
+    await page.getByRole('button', { name: 'Open dusk.png at full size' }).click()
+    await viewer.getByRole('button', { name: 'Close' }).click()
     await page.getByRole('button', { name: 'Save notes.txt…' }).click()
-    expect(await callsOf(page, 'attachment.save')).toEqual([{ attachmentId: 'a/b', name: 'notes.txt' }])
+    expect(await callsOf(page, 'attachment.save')).toEqual([{ attachmentId: 'notes', name: 'notes.txt' }])
     // A picture that main could not fetch: the browser says so on its console, and we say so in words.
     expect(problems.filter((problem) => !problem.includes('404'))).toEqual([])
     problems = []
