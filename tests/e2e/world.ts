@@ -17,8 +17,8 @@ import { startPulse } from '../helpers/pulse.ts'
 import type { Pulse } from '../helpers/pulse.ts'
 import { TrayService } from '../helpers/tray-service.ts'
 
-/** Settings with a microphone that is open from the start, so that what is said while the key goes down is heard. */
-export const WARM = { microphone: { warm: 'always' } } as const
+/** A person who knows Parley, and whose microphone is open from the start: what is said while the key goes down is heard. */
+export const WARM = { introduced: true, microphone: { warm: 'always' } } as const
 
 export interface WorldOptions {
   /** False: there is no Secret Service, as on a bare window manager. */
@@ -28,7 +28,7 @@ export interface WorldOptions {
 export interface AppOptions {
   readonly args?: readonly string[]
   readonly env?: Record<string, string>
-  /** What is in `settings.json` before the start; null: there is none, and the introduction comes up. */
+  /** What is in `settings.json` before the first start, WARM if absent; null: nothing, and the introduction comes up. */
   readonly settings?: object | null
   /** Use the data of an earlier start. */
   readonly userData?: string
@@ -94,7 +94,7 @@ export class World {
   async launch(options: AppOptions = {}): Promise<RunningApp> {
     const userData = options.userData ?? mkdtempSync(join(this.#folder, 'data-'))
     mkdirSync(userData, { recursive: true })
-    const { settings = options.userData ? null : { introduced: true } } = options
+    const { settings = options.userData ? null : WARM } = options
     if (settings) writeFileSync(join(userData, 'settings.json'), JSON.stringify(settings))
     const app = await launchApp({
       userData,
