@@ -12,6 +12,8 @@ export class TrayService {
   private constructor(bus: MessageBus, hasHost: boolean) {
     this.#bus = bus
     this.#hasHost = hasHost
+    // A question that arrives while the service goes cannot be answered any more.
+    bus.connection.on('error', () => undefined)
   }
 
   /** `hasHost`: whether somebody shows the icons, a panel, from the start. */

@@ -673,7 +673,7 @@ export const SCENES: readonly Scene[] = [
     dark: true,
     size: { width: 560, height: 900 },
     act: async (page) => {
-      await page.locator('form').getByRole('button', { name: 'Test' }).click()
+      await page.getByRole('button', { name: 'Test the microphone' }).click()
       await emit(page, 'microphone.level', { peak: 0.08 })
     },
   },

@@ -43,6 +43,7 @@ export async function installBridge(
             canOpen: false,
           },
         },
+        'hotkey.command': { ok: true, data: { command: '/opt/Parley/parley' } },
         'media.usage': { ok: true, data: { bytes: 48_213_000, files: 12 } },
         ...given.answers,
       },
