@@ -21,7 +21,7 @@ interface Source {
   readonly deviceId: string | null
   /** Another device was wanted. */
   readonly fallback: boolean
-  /** The system's default at that time. */
+  /** The system's default at that time; empty while it is not known. */
   readonly systemDefault: string
   readonly config: InputConfig
 }
@@ -114,6 +114,7 @@ export function nextCapture(state: CaptureState, event: CaptureEvent): Step {
       break
     case 'devices':
       set(step, { inputs: event.inputs, systemDefault: event.systemDefault })
+      learnDefault(step)
       break
     case 'start':
       start(step, event.segment, event.preRollMs)
@@ -220,6 +221,16 @@ function beginWaiting(step: Step): void {
     set(step, { running: segment.id })
     if (segment.stopped) stop(step, segment.id)
   }
+}
+
+/**
+ * Browsers tell which device is the default only once a microphone was opened. What is then told for the first time is what
+ * was opened, and no reason to open again: that would cost what is said meanwhile.
+ */
+function learnDefault(step: Step): void {
+  const { stream, systemDefault } = step.state
+  if (stream.status === 'closed' || stream.source.systemDefault !== '') return
+  set(step, { stream: { ...stream, source: { ...stream.source, systemDefault } } })
 }
 
 function opened(step: Step, token: number): void {

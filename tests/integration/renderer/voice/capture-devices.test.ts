@@ -25,6 +25,8 @@ interface Observed {
   readonly times: number[]
   readonly buffers: Float32Array[]
   sampleRate: number
+  /** How often a microphone was opened. */
+  opened: number
 }
 
 type ObservedWindow = typeof globalThis & { observed: Observed; voice: MessagePort }
@@ -63,7 +65,7 @@ afterEach(async () => {
   await browser.close()
 })
 
-test('all that had come when the key came up is sent', async () => {
+test('a warm microphone is opened once, and all that had come when the key came up is sent', async () => {
   await voice.send({ type: 'configure', config: WARM })
   await voice.page.waitForFunction(() => (globalThis as ObservedWindow).observed.times.length > 60)
   const spoken = pulse.speak(sweep)
@@ -76,6 +78,7 @@ test('all that had come when the key came up is sent', async () => {
   })
   await voice.next('capture-ended', { segment: 'a' })
   await spoken
+  expect(await voice.page.evaluate(() => (globalThis as ObservedWindow).observed.opened)).toBe(1)
 
   const { pcm } = await voice.recorded('a')
   const recorded = Float32Array.from(pcm, (sample) => sample / 32_768)
@@ -170,7 +173,7 @@ test('the level of a microphone is given to who asks, and it is closed after', a
 
 /** Runs in the page: reads each microphone that is opened a second time. */
 function observeMicrophone(): void {
-  const observed: Observed = { times: [], buffers: [], sampleRate: 0 }
+  const observed: Observed = { times: [], buffers: [], sampleRate: 0, opened: 0 }
   const Processor = Reflect.get(globalThis, 'MediaStreamTrackProcessor') as new (init: {
     track: MediaStreamTrack
     maxBufferSize: number
@@ -191,6 +194,7 @@ function observeMicrophone(): void {
   }
   navigator.mediaDevices.getUserMedia = async (wanted) => {
     const stream = await open(wanted)
+    observed.opened += 1
     for (const track of stream.getAudioTracks()) void observe(track.clone())
     return stream
   }

@@ -144,13 +144,26 @@ describe('a warm microphone', () => {
     ])
   })
 
-  test('follows a change of the system’s default', () => {
-    const run = new Run().do(configure(WARM), opened(1))
-    run.take()
-    expect(run.do({ type: 'devices', inputs: [BUILT_IN], systemDefault: 'group2' }).take()).toEqual([
-      'close',
-      'open 2 default',
-    ])
+  describe.each(['before it is open', 'after'])('when the system’s default is told, %s', (moment) => {
+    const known = (systemDefault: string): CaptureEvent => ({
+      type: 'devices',
+      inputs: [BUILT_IN],
+      systemDefault,
+    })
+    const first = () =>
+      moment === 'after'
+        ? new Run().do(configure(WARM), opened(1), known('group1'))
+        : new Run().do(configure(WARM), known('group1'), opened(1))
+
+    test('the first time, it stays open', () => {
+      expect(first().take()).toEqual(['open 1 default'])
+    })
+
+    test('and changes, it follows', () => {
+      const run = first()
+      run.take()
+      expect(run.do(known('group2')).take()).toEqual(['close', 'open 2 default'])
+    })
   })
 })
 
