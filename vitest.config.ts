@@ -50,8 +50,6 @@ export default defineConfig({
           hookTimeout: 180_000,
           // Each test owns the display, the sound devices and the key ring, and some are about real time: one at a time.
           fileParallelism: false,
-          // Real time on a shared machine: what fails once and passes at once was the machine's doing, and is reported as retried.
-          retry: 1,
           globalSetup: ['tests/setup/need-models.ts', 'tests/setup/need-build.ts'],
           sequence: { groupOrder: 2 },
         },

@@ -56,11 +56,8 @@ export const chunkGap: Benchmark = {
 
 async function ourWay({ voice }: VoiceBench): Promise<Recorded> {
   await voice.send({ type: 'tap', on: true })
-  for (const [index, file] of FILES.entries()) await voice.play(1, index, file)
-  await voice.send({ type: 'play-end', epoch: 1 })
+  await voice.playAll(1, FILES)
   await voice.next('drained', { epoch: 1 })
-  await voice.send({ type: 'tap', on: false })
-  await voice.page.waitForTimeout(200)
   return voice.tapped()
 }
 

@@ -54,9 +54,8 @@ function interruptions() {
     const { voice, plainRate } = bench
     await voice.send({ type: 'tap', on: true })
     const times = await measureResponses(bench, ROUNDS)
-    await voice.send({ type: 'tap', on: false })
-    const recorded = await voice.page.evaluate(() => (globalThis as PlainWindow).plain.recorded())
     const { samples } = await voice.tapped()
+    const recorded = await voice.page.evaluate(() => (globalThis as PlainWindow).plain.recorded())
     // Of a sine of 440 Hz at half scale; both contexts run at the device's rate.
     const ownStep = Math.sin((Math.PI * 440) / plainRate)
     return { times, samples, plainSamples: fromBase64(recorded), ownStep }

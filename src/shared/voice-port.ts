@@ -85,7 +85,7 @@ export const toVoiceSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('hands-free'), config: handsFreeConfigSchema.nullable() }),
   /** What is being said belongs to a segment that ended otherwise: only what begins after a pause counts as new. */
   z.object({ type: z.literal('hands-free-rearm') }),
-  /** Send what reaches the speaker (after the mixer) as `tap` messages. */
+  /** Send what reaches the speaker (after the mixer) as `tap` messages; off: what is left of it, then no more. */
   z.object({ type: z.literal('tap'), on: z.boolean() }),
 ])
 export type ToVoice = z.infer<typeof toVoiceSchema>
@@ -149,7 +149,7 @@ export const fromVoiceSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('playback-failed'), failure: failureSchema }),
   /** What `playback-failed` told of is over. */
   z.object({ type: z.literal('playback-recovered') }),
-  /** Mono float samples after the mixer, and their rate in Hz. */
-  z.object({ type: z.literal('tap'), samples: binary, sampleRate: z.number() }),
+  /** Mono float samples after the mixer, and their rate in Hz. `isLast`: the tap was closed, and no more will come. */
+  z.object({ type: z.literal('tap'), samples: binary, sampleRate: z.number(), isLast: z.boolean() }),
 ])
 export type FromVoice = z.infer<typeof fromVoiceSchema>

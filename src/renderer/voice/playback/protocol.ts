@@ -27,4 +27,6 @@ export interface TapCommand {
 /** tap worklet → page */
 export interface TapReport {
   samples: Float32Array<ArrayBuffer>
+  /** The tap was closed, and this is the end of what went through it. */
+  isLast: boolean
 }

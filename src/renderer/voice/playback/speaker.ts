@@ -158,7 +158,8 @@ export class Speaker {
       this.#onReport(data, graph)
     }
     tap.port.onmessage = ({ data }: MessageEvent<TapReport>) => {
-      this.#post({ type: 'tap', samples: data.samples.buffer, sampleRate: context.sampleRate })
+      const { samples, isLast } = data
+      this.#post({ type: 'tap', samples: samples.buffer, sampleRate: context.sampleRate, isLast })
     }
     if (this.#tapping) tap.port.postMessage({ on: true } satisfies TapCommand)
   }

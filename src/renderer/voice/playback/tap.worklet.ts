@@ -18,8 +18,8 @@ class TapProcessor extends AudioWorkletProcessor {
   constructor() {
     super()
     this.port.onmessage = ({ data }: MessageEvent<TapCommand>) => {
-      if (this.#on && !data.on) this.#send()
       this.#on = data.on
+      if (!data.on) this.#send()
     }
   }
 
@@ -39,7 +39,7 @@ class TapProcessor extends AudioWorkletProcessor {
   }
 
   #send(): void {
-    const report: TapReport = { samples: this.#batch.slice(0, this.#filled) }
+    const report: TapReport = { samples: this.#batch.slice(0, this.#filled), isLast: !this.#on }
     this.#filled = 0
     this.port.postMessage(report, [report.samples.buffer])
   }

@@ -60,7 +60,6 @@ export function speakerPage(
       return browser
     },
     async recorded() {
-      await voice.send({ type: 'tap', on: false })
       const { samples, sampleRate } = await voice.tapped()
       const { first, last } = soundRange(samples)
       return { samples: samples.slice(Math.max(0, first - 64), last + 64), sampleRate }

@@ -71,18 +71,12 @@ export class VoicePage {
 
   /** Sends a chunk. */
   play(epoch: number, seq: number, bytes: Uint8Array): Promise<void> {
-    return this.page.evaluate(
-      ([number, index, base64]) => {
-        const data = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))
-        ;(globalThis as PageWindow).voice.postMessage({
-          type: 'play',
-          epoch: number,
-          seq: index,
-          bytes: data.buffer,
-        })
-      },
-      [epoch, seq, Buffer.from(bytes).toString('base64')] as const,
-    )
+    return this.#play(epoch, seq, [bytes], false)
+  }
+
+  /** Sends all chunks of an epoch and its end in one go, so that no delay of the test comes between two of them. */
+  playAll(epoch: number, chunks: readonly Uint8Array[]): Promise<void> {
+    return this.#play(epoch, 0, chunks, true)
   }
 
   /** Waits for the first message of a type, with the given fields. */
@@ -132,8 +126,10 @@ export class VoicePage {
     return { pcm: Int16Array.from(frames.flat()), lengths: frames.map((frame) => frame.length) }
   }
 
-  /** All that was tapped so far. */
+  /** Closes the tap and gives all that went through it. */
   async tapped(): Promise<{ samples: Float32Array; sampleRate: number }> {
+    await this.send({ type: 'tap', on: false })
+    await this.next('tap', { isLast: true })
     const { base64, sampleRate } = await this.page.evaluate(() => {
       const taps = (globalThis as PageWindow).received.filter((message) => message.type === 'tap')
       const bytes = taps.flatMap((tap) => [...new Uint8Array(tap.samples)])
@@ -142,5 +138,19 @@ export class VoicePage {
       return { base64: btoa(binary), sampleRate: taps[0]?.sampleRate ?? 0 }
     })
     return { samples: new Float32Array(new Uint8Array(Buffer.from(base64, 'base64')).buffer), sampleRate }
+  }
+
+  #play(epoch: number, from: number, chunks: readonly Uint8Array[], isAll: boolean): Promise<void> {
+    return this.page.evaluate(
+      ([number, first, files, withEnd]) => {
+        const { voice } = globalThis as PageWindow
+        for (const [index, base64] of files.entries()) {
+          const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0)).buffer
+          voice.postMessage({ type: 'play', epoch: number, seq: first + index, bytes })
+        }
+        if (withEnd) voice.postMessage({ type: 'play-end', epoch: number })
+      },
+      [epoch, from, chunks.map((bytes) => Buffer.from(bytes).toString('base64')), isAll] as const,
+    )
   }
 }

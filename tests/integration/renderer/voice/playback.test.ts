@@ -1,10 +1,8 @@
 import { readFile } from 'node:fs/promises'
-import type { Browser } from 'playwright'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { amplitudeAt, withoutSine } from '../../../unit/renderer/voice/signals.ts'
-import { buildRenderer } from '../support/built-renderer.ts'
 import { launchChromium } from '../support/chromium.ts'
-import { servePages } from '../support/page-server.ts'
+import { speakerPage } from '../support/speaker-page.ts'
 import { PLAIN_CONFIG, VoicePage } from '../support/voice-page.ts'
 import { largestStep, sinePcm, soundRange, wavOf } from './audio.ts'
 
@@ -13,41 +11,17 @@ import { largestStep, sinePcm, soundRange, wavOf } from './audio.ts'
  * are counted in samples and not guessed from times.
  */
 
-let built: Awaited<ReturnType<typeof buildRenderer>>
-let server: Awaited<ReturnType<typeof servePages>>
-let browser: Browser
+const speaker = speakerPage(() => launchChromium())
 let voice: VoicePage
 
-beforeAll(async () => {
-  built = await buildRenderer()
-  server = await servePages(built.folder)
-  browser = await launchChromium()
-})
-
-afterAll(async () => {
-  await browser.close()
-  await server.close()
-  await built.remove()
-})
-
-beforeEach(async () => {
-  voice = await VoicePage.open(browser, server.origin)
-  await voice.send({ type: 'configure', config: PLAIN_CONFIG })
-  await voice.send({ type: 'tap', on: true })
-})
-
-afterEach(async () => {
-  expect(voice.problems).toEqual([])
-  await voice.page.close()
+beforeEach(() => {
+  voice = speaker.voice
 })
 
 /** Plays out an epoch and returns what was heard of it, with a moment of silence on both sides. */
 async function heard(epoch: number): Promise<{ samples: Float32Array; sampleRate: number }> {
   await voice.next('drained', { epoch })
-  await voice.send({ type: 'tap', on: false })
-  const { samples, sampleRate } = await voice.tapped()
-  const { first, last } = soundRange(samples)
-  return { samples: samples.slice(Math.max(0, first - 64), last + 64), sampleRate }
+  return speaker.recorded()
 }
 
 /** What is left beside a sine, away from its ends: a gap or an overlap of one sample would leave far more. */
@@ -67,9 +41,7 @@ describe('two chunks that were one sine', () => {
     ['raw PCM', 16_000, raw],
   ])('are heard as one, with a gap of 0 samples: %s', async (_, rate, chunk) => {
     const cut = Math.floor(rate * 0.31)
-    await voice.play(1, 0, chunk(0, cut))
-    await voice.play(1, 1, chunk(cut, rate - cut))
-    await voice.send({ type: 'play-end', epoch: 1 })
+    await voice.playAll(1, [chunk(0, cut), chunk(cut, rate - cut)])
     const { samples, sampleRate } = await heard(1)
     // A gap of one sample at this pitch is a step of 0.5 * 2π * 440 / 44,100 = 0.03.
     expect(impurity(samples, 440, sampleRate)).toBeLessThan(0.001)
@@ -81,9 +53,10 @@ describe('two chunks that were one sine', () => {
 
 test('chunks are played in their order, not in the order of their decoding', async () => {
   const long = wavOf(sinePcm(300, 48_000, 480_000), 48_000)
-  await voice.play(1, 0, new Uint8Array(await readFile(new URL('fixtures/tone-440.ogg', import.meta.url))))
-  await voice.play(1, 1, long.slice(0, 44 + 9600))
-  await voice.send({ type: 'play-end', epoch: 1 })
+  await voice.playAll(1, [
+    new Uint8Array(await readFile(new URL('fixtures/tone-440.ogg', import.meta.url))),
+    long.slice(0, 44 + 9600),
+  ])
   await voice.next('drained', { epoch: 1 })
   const started = await voice.all('chunk-started')
   expect(started.map(({ seq }) => seq)).toEqual([0, 1])
@@ -91,12 +64,9 @@ test('chunks are played in their order, not in the order of their decoding', asy
 
 describe('formats', () => {
   test.each(['mp3', 'ogg', 'flac'])('%s is decoded', async (format) => {
-    await voice.play(
-      1,
-      0,
+    await voice.playAll(1, [
       new Uint8Array(await readFile(new URL(`fixtures/tone-440.${format}`, import.meta.url))),
-    )
-    await voice.send({ type: 'play-end', epoch: 1 })
+    ])
     const { samples, sampleRate } = await heard(1)
     const inner = samples.slice(4000, -4000)
     expect(amplitudeAt(inner, 440, sampleRate)).toBeCloseTo(0.5, 1)
@@ -106,10 +76,11 @@ describe('formats', () => {
   })
 
   test('what is no sound is named, and the next chunk is played', async () => {
-    await voice.play(1, 0, Buffer.from('<!doctype html><title>502 Bad Gateway</title>'))
-    await voice.play(1, 1, Buffer.from('OggS and then nothing that makes sense'))
-    await voice.play(1, 2, wavOf(sinePcm(440, 24_000, 12_000), 24_000))
-    await voice.send({ type: 'play-end', epoch: 1 })
+    await voice.playAll(1, [
+      Buffer.from('<!doctype html><title>502 Bad Gateway</title>'),
+      Buffer.from('OggS and then nothing that makes sense'),
+      wavOf(sinePcm(440, 24_000, 12_000), 24_000),
+    ])
     await voice.next('drained', { epoch: 1 })
     const failed = await voice.all('chunk-failed')
     expect(failed.map(({ seq }) => seq)).toEqual([0, 1])
@@ -118,8 +89,7 @@ describe('formats', () => {
   })
 
   test('an epoch of nothing but broken chunks still drains', async () => {
-    await voice.play(1, 0, new Uint8Array())
-    await voice.send({ type: 'play-end', epoch: 1 })
+    await voice.playAll(1, [new Uint8Array()])
     await voice.next('drained', { epoch: 1 })
   })
 })
@@ -132,7 +102,6 @@ describe('silence', () => {
     await voice.next('chunk-started', { epoch: 1 })
     await voice.send({ type: 'silence', epoch: 1 })
     await voice.next('silenced', { epoch: 1 })
-    await voice.send({ type: 'tap', on: false })
     const { samples, sampleRate } = await voice.tapped()
     const { first, last } = soundRange(samples)
     const sound = samples.slice(first, last + 1)
@@ -153,10 +122,8 @@ describe('silence', () => {
     await voice.play(0, 0, longTone)
     await voice.next('silenced', { epoch: 1 })
     // The next turn is heard, and nothing but it.
-    await voice.play(2, 0, wavOf(sinePcm(1000, 24_000, 12_000), 24_000))
-    await voice.send({ type: 'play-end', epoch: 2 })
+    await voice.playAll(2, [wavOf(sinePcm(1000, 24_000, 12_000), 24_000)])
     await voice.next('drained', { epoch: 2 })
-    await voice.send({ type: 'tap', on: false })
     const { samples, sampleRate } = await voice.tapped()
     const end = samples.slice(soundRange(samples).last - Math.floor(sampleRate * 0.4))
     expect(amplitudeAt(end, 1000, sampleRate)).toBeGreaterThan(0.3)
@@ -191,8 +158,7 @@ describe('the mixer', () => {
       type: 'configure',
       config: { ...PLAIN_CONFIG, output: { label: null, volume: 0.5, muted: false } },
     })
-    await voice.play(1, 0, wavOf(sinePcm(440, 24_000, 24_000), 24_000))
-    await voice.send({ type: 'play-end', epoch: 1 })
+    await voice.playAll(1, [wavOf(sinePcm(440, 24_000, 24_000), 24_000)])
     const { samples, sampleRate } = await heard(1)
     expect(amplitudeAt(samples.slice(8000, -4000), 440, sampleRate)).toBeCloseTo(0.125, 2)
   })
@@ -202,10 +168,8 @@ describe('the mixer', () => {
       type: 'configure',
       config: { ...PLAIN_CONFIG, output: { label: null, volume: 1, muted: true } },
     })
-    await voice.play(1, 0, wavOf(sinePcm(440, 24_000, 12_000), 24_000))
-    await voice.send({ type: 'play-end', epoch: 1 })
+    await voice.playAll(1, [wavOf(sinePcm(440, 24_000, 12_000), 24_000)])
     await voice.next('drained', { epoch: 1 })
-    await voice.send({ type: 'tap', on: false })
     const { samples, sampleRate } = await voice.tapped()
     // The volume glides down within a few hundredths of a second, which may be the first of the chunk.
     const sound = samples.slice(Math.max(0, soundRange(samples).first) + sampleRate * 0.15)
@@ -215,8 +179,7 @@ describe('the mixer', () => {
   test('glides to another volume, and to silence, without a click', async () => {
     const output = (volume: number, muted: boolean) =>
       voice.send({ type: 'configure', config: { ...PLAIN_CONFIG, output: { label: null, volume, muted } } })
-    await voice.play(1, 0, wavOf(sinePcm(440, 24_000, 36_000), 24_000))
-    await voice.send({ type: 'play-end', epoch: 1 })
+    await voice.playAll(1, [wavOf(sinePcm(440, 24_000, 36_000), 24_000)])
     await voice.next('chunk-started', { epoch: 1 })
     await output(0.3, false)
     await voice.next('chunk-progress', { epoch: 1 })
@@ -237,7 +200,7 @@ describe('the mixer', () => {
 })
 
 test('a turn does not hang when there is no device to play it', async () => {
-  const fresh = await VoicePage.open(browser, server.origin, () => {
+  const fresh = await VoicePage.open(speaker.browser, speaker.origin, () => {
     Object.assign(globalThis, {
       AudioContext: class {
         constructor() {
@@ -246,8 +209,7 @@ test('a turn does not hang when there is no device to play it', async () => {
       },
     })
   })
-  await fresh.play(1, 0, wavOf(sinePcm(440, 24_000, 2400), 24_000))
-  await fresh.send({ type: 'play-end', epoch: 1 })
+  await fresh.playAll(1, [wavOf(sinePcm(440, 24_000, 2400), 24_000)])
   await fresh.next('unplayed', { epoch: 1 })
   expect(await fresh.next('playback-failed')).toMatchObject({ failure: { code: 'AUDIO_FAILED' } })
   await fresh.page.close()
