@@ -1,5 +1,8 @@
 import type * as FileType from 'file-type'
+import { adtsFrame, firstFrame, mpegFrame } from '../../shared/audio-frames.ts'
 import { contentTypeOf, UNKNOWN_TYPE } from './content-types.ts'
+import { textType } from './text-type.ts'
+import type { TextType } from './text-type.ts'
 
 /** How much of a file is looked at, in bytes. Enough for an office document to show which one it is. */
 export const HEAD_BYTES = 64 * 1024
@@ -42,53 +45,72 @@ const CONTAINERS: readonly RegExp[] = [
 /** Types of text that nothing but the name can tell apart. */
 const TEXT = /^(text\/.+|application\/(json|yaml|xml))$/
 
-/** Control characters that no text has: all but tab, line feed, form feed, carriage return, backspace and escape. */
-const NOT_TEXT = /[\0-\x07\x0b\x0e-\x1a\x1c-\x1f]/
+/** Formats whose files may be all text. The mark of any other is two or three letters, with which a text may begin too. */
+const WRITTEN = /^(application\/(pdf|rtf|postscript)|text\/.+)$/
+
+/** Texts that only matter where they would be run; a server is told that they are text. */
+const PROGRAMS: ReadonlySet<string> = new Set(['text/x-script', 'application/x-desktop'])
+
+/**
+ * The media type of a file that begins with `head`, by the bytes alone: a server's word and a name's ending are claims.
+ * `application/octet-stream` for what is not known. Scripts and desktop entries have types of their own (`text/x-script`,
+ * `application/x-desktop`), and so has all that a browser would run.
+ */
+export async function typeOfBytes(head: Uint8Array): Promise<string> {
+  return (await typeIn(await loadLibrary(), head))?.type ?? UNKNOWN_TYPE
+}
 
 /** Tells what a file is from its first bytes; the name only decides where they leave it open. */
 export async function sniff(head: Uint8Array, name: string): Promise<Sniffed> {
-  // Loaded with the first file: the app's start need not wait for it.
-  const library = await import('file-type')
+  const library = await loadLibrary()
   const byName = contentTypeOf(name)
-  const contentType =
-    (await binaryType(library, head, byName)) ?? textType(head, byName) ?? unknownType(library, byName)
+  const contentType = withName(await typeIn(library, head), byName, library)
   return { contentType, differs: byName !== UNKNOWN_TYPE && byName !== contentType }
 }
 
-async function binaryType(library: Library, head: Uint8Array, byName: string): Promise<string | null> {
+/** Loaded with the first file: the app's start need not wait for it. */
+function loadLibrary(): Promise<Library> {
+  return import('file-type')
+}
+
+async function typeIn(library: Library, head: Uint8Array): Promise<TextType | null> {
+  const text = textType(head)
+  const binary = await binaryType(library, head)
+  return binary !== null && (text === null || WRITTEN.test(binary)) ? { type: binary, isCertain: true } : text
+}
+
+async function binaryType(library: Library, head: Uint8Array): Promise<string | null> {
   // The library ends with an error where a file that was cut off should have gone on.
   const found = await library.fileTypeFromBuffer(head).catch(() => undefined)
-  // XML is text: what kind, is told below.
-  if (found === undefined || found.mime === 'application/xml') return null
+  if (found === undefined) return null
   const mime = found.mime.split(';')[0] ?? found.mime
   const type = CANONICAL[mime] ?? mime
-  const isShared = CONTAINERS.some((group) => group.test(type) && group.test(byName))
-  return isShared ? byName : type
+  if (type === 'application/ogg') return oggType(head)
+  return isSoundWithoutMark(head) && !isFrames(head) ? null : type
 }
 
-function textType(head: Uint8Array, byName: string): string | null {
-  const text = decode(head)
-  if (text === null) return null
-  const start = text
-    .replace(/^\uFEFF/, '')
-    .replace(/^(\s+|<\?xml[^>]*\?>|<!--.*?-->|<!doctype svg[^>]*>)+/is, '')
-    .slice(0, 200)
-  if (/^<svg[\s>]/i.test(start)) return 'image/svg+xml'
-  if (/^<(!doctype html|html|head|body)[\s>]/i.test(start)) return 'text/html'
-  if (TEXT.test(byName)) return byName
-  return text.trimStart().startsWith('<?xml') ? 'application/xml' : 'text/plain'
+/** Both begin with the sync word of a frame, and so may raw samples. */
+function isSoundWithoutMark(head: Uint8Array): boolean {
+  return head[0] === 0xff && ((head[1] ?? 0) & 0xe0) === 0xe0
 }
 
-/** The text that the bytes are, or null when they are none. The last character may be cut in two. */
-function decode(head: Uint8Array): string | null {
-  const isUtf16 = (head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff)
-  const encoding = !isUtf16 ? 'utf-8' : head[0] === 0xff ? 'utf-16le' : 'utf-16be'
-  try {
-    const text = new TextDecoder(encoding, { fatal: true }).decode(head, { stream: true })
-    return NOT_TEXT.test(text) ? null : text
-  } catch {
-    return null
-  }
+function isFrames(head: Uint8Array): boolean {
+  return (firstFrame(head, adtsFrame) ?? firstFrame(head, mpegFrame)) !== null
+}
+
+/** What is in an Ogg file whose first stream is none of sound: all streams say what they are before any goes on (RFC 3533, 4). */
+function oggType(head: Uint8Array): string {
+  const start = Buffer.from(head.buffer, head.byteOffset, Math.min(head.byteLength, 4096)).toString('latin1')
+  if (start.includes('\x80theora')) return 'video/ogg'
+  return /OpusHead|\x01vorbis/.test(start) ? 'audio/ogg' : 'application/ogg'
+}
+
+function withName(found: TextType | null, byName: string, library: Library): string {
+  if (found === null) return unknownType(library, byName)
+  const { type, isCertain } = found
+  if (!isCertain && TEXT.test(byName)) return byName
+  if (CONTAINERS.some((group) => group.test(type) && group.test(byName))) return byName
+  return PROGRAMS.has(type) ? 'text/plain' : type
 }
 
 /** Bytes that tell nothing. A name is believed only where bytes of that type need not tell anything. */

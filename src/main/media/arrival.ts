@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { open } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
 import { FailureError, failure } from '../../shared/failure.ts'
-import { HEAD_BYTES } from './content-type.ts'
+import { HEAD_BYTES } from './facts.ts'
 
 /** A download that has begun. */
 export interface Incoming {

@@ -137,7 +137,7 @@ export class MediaCache {
   async #keep(key: string, arrival: Arrival): Promise<string> {
     try {
       const { sha256 } = await arrival.done
-      const facts = factsOf(await arrival.head())
+      const facts = await factsOf(await arrival.head())
       await this.#do(async () => {
         await this.#files.add(key, sha256, arrival.path, facts, this.#options.clock.now())
         await this.#files.evict(this.#options.cap(), (blob) => blob === sha256 || this.#open.has(blob))
@@ -167,7 +167,7 @@ export class MediaCache {
       else giveUp()
     }
     try {
-      const facts = factsOf(await slot.arrival.head())
+      const facts = await factsOf(await slot.arrival.head())
       const handle = await this.#openArrival(slot)
       return new MediaFile({ handle, facts, size: 0, arrival: slot.arrival, release })
     } catch (error) {

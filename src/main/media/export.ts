@@ -6,7 +6,7 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { failure, FailureError, toFailure } from '../../shared/failure.ts'
 import { safeFileName } from '../files/names.ts'
-import { safeExtension } from './content-type.ts'
+import { safeExtension } from './shown-types.ts'
 import type { MediaFile } from './media-file.ts'
 
 /** Writes a copy to `path`, in pieces. What was there before is replaced only by all of it. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { imageSize } from '../../shared/image-size.ts'
-import { contentTypeByBytes } from './content-type.ts'
+import { typeOfBytes } from '../files/sniff.ts'
 
 /** What the bytes of a file say of it. */
 export const factsSchema = z.object({
@@ -17,9 +17,12 @@ export type Facts = z.infer<typeof factsSchema>
  */
 const MAX_PIXELS = 100_000_000
 
+/** How much of a file is looked at, in bytes; frame headers of photos lie behind metadata of tens of kilobytes. */
+export const HEAD_BYTES = 256 * 1024
+
 /** Reads what a file is from its beginning. */
-export function factsOf(head: Uint8Array): Facts {
-  const contentType = contentTypeByBytes(head)
+export async function factsOf(head: Uint8Array): Promise<Facts> {
+  const contentType = await typeOfBytes(head)
   const pixels = contentType.startsWith('image/') ? imageSize(head) : null
   return { contentType, width: pixels?.width ?? null, height: pixels?.height ?? null }
 }

@@ -7,10 +7,10 @@ import { jsonFileStore } from '../lib/json-file.ts'
 import type { Log } from '../lib/log.ts'
 import { MediaCache } from './cache.ts'
 import type { MediaCacheOptions } from './cache.ts'
-import { safeExtension } from './content-type.ts'
 import { copyToOpen } from './export.ts'
 import { isTooLarge } from './facts.ts'
 import type { MediaFile } from './media-file.ts'
+import { safeExtension } from './shown-types.ts'
 
 export interface MediaServiceOptions {
   readonly folder: string

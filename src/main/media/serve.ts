@@ -2,9 +2,9 @@ import { toFailure } from '../../shared/failure.ts'
 import type { FailureCode } from '../../shared/failure.ts'
 import { attachmentIdOf } from '../../shared/file-address.ts'
 import { parseRange } from '../../shared/http-range.ts'
-import { isShown } from './content-type.ts'
 import { isTooLarge } from './facts.ts'
 import type { MediaFile } from './media-file.ts'
+import { isShown } from './shown-types.ts'
 
 /** Opens an attachment of the server in use. Rejects with a `FailureError`. */
 export type OpenMedia = (attachmentId: string) => Promise<MediaFile>

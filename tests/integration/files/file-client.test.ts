@@ -63,7 +63,7 @@ describe('an upload', () => {
   it('arrives byte for byte, keeps its name for people, and tells how far it is', async () => {
     const { server, files } = await start()
     const bytes = Buffer.alloc(3_000_000, 'parley\r\n--')
-    bytes.write('GIF89a')
+    bytes.write('GIF89a\x01\0\x01\0')
     const steps: [number, number][] = []
     const uploaded = await files.upload(
       PROFILE,

@@ -1,21 +1,11 @@
+import { AAC_RATES, adtsFrame, firstFrame, mpegFrame } from '../../../shared/audio-frames.ts'
+
 /** What a chunk's bytes are. `native` is the sample rate in Hz that the file says, 0 when it doesn't say or we don't look. */
 export type Sniffed =
   | { readonly kind: 'wav' }
   | { readonly kind: 'mp3' | 'ogg' | 'flac' | 'mp4' | 'webm' | 'adts'; readonly native: number }
   | { readonly kind: 'pcm' }
   | { readonly kind: 'not-audio' }
-
-/** Hz by the version bits (1, 2, 2.5) and the rate index of an MPEG audio frame header (ISO 11172-3, 2.4.2.3). */
-const MP3_RATES: Readonly<Record<number, readonly number[]>> = {
-  3: [44_100, 48_000, 32_000],
-  2: [22_050, 24_000, 16_000],
-  0: [11_025, 12_000, 8_000],
-}
-
-/** ISO 14496-3, table 1.18. */
-const AAC_RATES: readonly number[] = [
-  96_000, 88_200, 64_000, 48_000, 44_100, 32_000, 24_000, 22_050, 16_000, 12_000, 11_025, 8_000, 7_350,
-]
 
 /**
  * Tells a chunk's format by its first bytes. Raw PCM has no mark: it is what is left. A frame sync of two bytes could be PCM
@@ -40,14 +30,10 @@ export function sniff(bytes: ArrayBuffer): Sniffed {
     const frame = mpegFrame(data, 10 + id3Size(data))
     return { kind: 'mp3', native: frame?.rate ?? 0 }
   }
-  const adts = adtsFrame(data, 0)
-  if (adts && (adts.length >= data.length || adtsFrame(data, adts.length))) {
-    return { kind: 'adts', native: adts.rate }
-  }
-  const mpeg = mpegFrame(data, 0)
-  if (mpeg && (mpeg.length >= data.length || mpegFrame(data, mpeg.length))) {
-    return { kind: 'mp3', native: mpeg.rate }
-  }
+  const adts = firstFrame(data, adtsFrame)
+  if (adts) return { kind: 'adts', native: adts.rate }
+  const mpeg = firstFrame(data, mpegFrame)
+  if (mpeg?.layer === 3) return { kind: 'mp3', native: mpeg.rate }
   return data.length === 0 || isMarkup(data) ? { kind: 'not-audio' } : { kind: 'pcm' }
 }
 
@@ -64,31 +50,6 @@ function isMarkup(data: Uint8Array): boolean {
 /** An ID3v2 tag's size is four times seven bits. */
 function id3Size(data: Uint8Array): number {
   return [6, 7, 8, 9].reduce((size, index) => size * 128 + ((data[index] ?? 0) & 0x7f), 0)
-}
-
-const LAYER3_KBPS_V1 = [0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320]
-const LAYER3_KBPS_V2 = [0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160]
-
-/** Reads a layer III frame header; null when it is none. */
-function mpegFrame(data: Uint8Array, offset: number): { rate: number; length: number } | null {
-  const [b0 = 0, b1 = 0, b2 = 0] = data.subarray(offset, offset + 3)
-  if (b0 !== 0xff || (b1 & 0xe0) !== 0xe0) return null
-  const version = (b1 >> 3) & 3
-  const isLayer3 = ((b1 >> 1) & 3) === 1
-  const rate = MP3_RATES[version]?.[(b2 >> 2) & 3]
-  const kbps = (version === 3 ? LAYER3_KBPS_V1 : LAYER3_KBPS_V2)[b2 >> 4]
-  if (!isLayer3 || !rate || !kbps) return null
-  const samplesPer8Bits = version === 3 ? 144 : 72
-  return { rate, length: Math.floor((samplesPer8Bits * kbps * 1000) / rate) + ((b2 >> 1) & 1) }
-}
-
-function adtsFrame(data: Uint8Array, offset: number): { rate: number; length: number } | null {
-  const [b0 = 0, b1 = 0, b2 = 0, b3 = 0, b4 = 0, b5 = 0] = data.subarray(offset, offset + 6)
-  // Layer bits are zero in ADTS and never zero in MPEG layers I to III.
-  if (b0 !== 0xff || (b1 & 0xf6) !== 0xf0) return null
-  const rate = AAC_RATES[(b2 >> 2) & 0xf]
-  const length = ((b3 & 3) << 11) | (b4 << 3) | (b5 >> 5)
-  return rate && length > 7 ? { rate, length } : null
 }
 
 /** Vorbis says its rate in the identification header; Opus always decodes at 48 kHz (RFC 7845, 5.1). */
