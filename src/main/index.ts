@@ -6,6 +6,7 @@ import { filesToSend, handedOver, handOver } from './app/files-to-send.ts'
 import { startParley } from './app/parley.electron.ts'
 import type { Parley } from './app/parley.electron.ts'
 import { appPaths } from './app/paths.electron.ts'
+import { APP_ID } from './desktop-entry/app-id.ts'
 import { createAppLog } from './diagnostics/app-log.ts'
 import { declareSchemes } from './windows/app-protocol.electron.ts'
 
@@ -25,7 +26,7 @@ const files = filesToSend({
 
 app.setName('Parley')
 app.setAppUserModelId('dev.parley.desktop')
-app.setDesktopName('parley.desktop')
+app.setDesktopName(`${APP_ID}.desktop`)
 // A reply must sound without a click into the window first: the HUD can't be clicked at all.
 app.commandLine.appendSwitch('autoplay-policy', 'no-user-gesture-required')
 declareSchemes()

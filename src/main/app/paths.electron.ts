@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { app } from 'electron'
+import { APP_ID } from '../desktop-entry/app-id.ts'
 
 /** Where things are: in the repository while developing, in the package when installed. */
 export interface AppPaths {
@@ -33,7 +34,7 @@ export function appPaths(): AppPaths {
     preload: (window) => join(out, 'preload', `${window}.cjs`),
     assistant: join(out, 'main', 'assistant.js'),
     icons: join(app.getAppPath(), 'resources', 'icons'),
-    desktopEntry: join(app.getAppPath(), 'resources', 'linux', 'parley.desktop'),
+    desktopEntry: join(app.getAppPath(), 'resources', 'linux', `${APP_ID}.desktop`),
     models: existsSync(packagedModels) ? packagedModels : join(app.getAppPath(), 'models'),
     assistantData: join(data, 'assistant'),
     outbox: join(data, 'outbox'),

@@ -9,6 +9,7 @@ import type { Profile } from '../../shared/settings.ts'
 import type { ViewPatch } from '../../shared/view.ts'
 import { AssistantService } from '../assistant/assistant-service.ts'
 import { spawnAssistant } from '../assistant/utility-process.electron.ts'
+import { APP_ID } from '../desktop-entry/app-id.ts'
 import type { Drafts } from '../attachments/drafts.ts'
 import { isRecognised } from '../compose/language.ts'
 import { SpeechWithFiles } from '../compose/speech-with-files.ts'
@@ -225,7 +226,7 @@ function createHotkey(log: Log, settings: SettingsService): HotkeyService {
   const portal = createPortalDriver({
     clock: realClock,
     log,
-    appId: 'parley',
+    appId: APP_ID,
     description: () => {
       const [systemLanguage = 'en'] = app.getPreferredSystemLanguages()
       const language = pickLanguage(settings.get().language, systemLanguage)

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, isAbsolute, join } from 'node:path'
 import { failure } from '../../shared/failure.ts'
+import { APP_ID } from '../desktop-entry/app-id.ts'
 import { errorCode } from '../lib/json-file.ts'
 import { fail, ok } from '../lib/result.ts'
 import type { Result } from '../lib/result.ts'
@@ -29,7 +30,7 @@ export interface LinuxLoginItemOptions {
 export function linuxLoginItem(options: LinuxLoginItemOptions): LoginItem {
   const given = options.env['XDG_CONFIG_HOME']
   const config = given && isAbsolute(given) ? given : join(options.home, '.config')
-  const path = join(config, 'autostart', 'parley.desktop')
+  const path = join(config, 'autostart', `${APP_ID}.desktop`)
   return {
     isEnabled: () => {
       try {

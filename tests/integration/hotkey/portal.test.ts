@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { APP_ID } from '../../../src/main/desktop-entry/app-id.ts'
 import { parseAccelerator } from '../../../src/main/hotkey/accelerator.ts'
 import type { Accelerator } from '../../../src/main/hotkey/accelerator.ts'
 import type { HotkeyDriver } from '../../../src/main/hotkey/driver.ts'
@@ -33,7 +34,7 @@ function createDriver(busAddress = bus.address): HotkeyDriver {
   return createPortalDriver({
     clock: realClock,
     log: silentLog,
-    appId: 'parley',
+    appId: APP_ID,
     description: () => 'Talk to Parley',
     busAddress,
   })
@@ -64,7 +65,7 @@ afterEach(async () => {
 describe('a desktop that gives the key', () => {
   it('is told who asks and what for, and then tells down and up', async () => {
     const portal = await registered()
-    expect(portal.registered).toEqual(['parley'])
+    expect(portal.registered).toEqual(['dev.parley.Parley'])
     expect(portal.proposals).toEqual([
       { id: 'talk', description: 'Talk to Parley', trigger: 'CTRL+ALT+space' },
     ])

@@ -2,25 +2,10 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { autostartEntry, execValue, isEnabled } from '../../../../src/main/login/autostart-entry.ts'
+import { autostartEntry, isEnabled } from '../../../../src/main/login/autostart-entry.ts'
 import { linuxLoginItem } from '../../../../src/main/login/login-item.ts'
 
-const OWN_ENTRY = join(import.meta.dirname, '../../../../resources/linux/parley.desktop')
-
-describe('the value of Exec', () => {
-  test.each([
-    ['plain words stay plain', ['/usr/bin/parley', '--hidden'], '/usr/bin/parley --hidden'],
-    ['a blank needs quotes', ['/opt/My Apps/parley'], '"/opt/My Apps/parley"'],
-    // In quotes \" \` \$ \\ are escaped, and the value as a whole doubles each backslash.
-    ['a dollar sign', ['/opt/$x'], '"/opt/\\\\$x"'],
-    ['a quote', ['a"b'], '"a\\\\"b"'],
-    ['a backslash', ['a\\b'], '"a\\\\\\\\b"'],
-    ['a per cent sign is no field code', ['/opt/100%u'], '/opt/100%%u'],
-    ['an empty argument', ['parley', ''], 'parley ""'],
-  ])('%s', (_name, command, value) => {
-    expect(execValue(command)).toBe(value)
-  })
-})
+const OWN_ENTRY = join(import.meta.dirname, '../../../../resources/linux/dev.parley.Parley.desktop')
 
 describe('the autostart entry', () => {
   const entry = autostartEntry(readFileSync(OWN_ENTRY, 'utf8'), {
@@ -67,7 +52,7 @@ describe('the login item on Linux', () => {
 
   test('is a file in the autostart folder, and what others do to it shows', () => {
     const item = itemIn({})
-    const path = join(home, '.config/autostart/parley.desktop')
+    const path = join(home, '.config/autostart/dev.parley.Parley.desktop')
     expect(item.isEnabled()).toBe(false)
     expect(item.set(true).ok).toBe(true)
     expect(item.isEnabled()).toBe(true)
@@ -81,7 +66,7 @@ describe('the login item on Linux', () => {
 
   test('follows XDG_CONFIG_HOME, unless it is not absolute', () => {
     itemIn({ XDG_CONFIG_HOME: join(home, 'conf') }).set(true)
-    expect(readFileSync(join(home, 'conf/autostart/parley.desktop'), 'utf8')).toContain(
+    expect(readFileSync(join(home, 'conf/autostart/dev.parley.Parley.desktop'), 'utf8')).toContain(
       'Exec=/usr/bin/parley',
     )
     expect(itemIn({ XDG_CONFIG_HOME: 'conf' }).isEnabled()).toBe(false)
