@@ -2,12 +2,14 @@ import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { app, nativeImage, nativeTheme } from 'electron'
 import { pickLanguage } from '../../shared/i18n/messages.ts'
+import type { Language } from '../../shared/i18n/messages.ts'
 import { translator } from '../../shared/i18n/translator.ts'
 import type { Translate } from '../../shared/i18n/translator.ts'
 import type { HudSettings, Settings } from '../../shared/settings.ts'
 import type { AppView } from '../../shared/view.ts'
 import type { WindowRegistry } from '../ipc/ipc.electron.ts'
 import type { Clock } from '../lib/clock.ts'
+import { setAppMenu } from '../menu/menus.electron.ts'
 import type { LanePort } from '../voice/voice-lane.ts'
 import { ChatWindow } from '../windows/chat-window.electron.ts'
 import type { ChatWindowOptions } from '../windows/chat-window.electron.ts'
@@ -36,6 +38,7 @@ export class Shell {
   readonly #voice: VoiceWindow
   readonly #options: ShellOptions
   #translate: Translate = translator('en')
+  #language: Language | null = null
   #settings: Settings | null = null
   #stays: HudWanted = { shown: false, lingerMs: 0 }
   #cancelHide: () => void = () => undefined
@@ -48,6 +51,7 @@ export class Shell {
       icon: nativeImage.createFromPath(join(paths.icons, 'app', '256.png')),
       registry,
       clock: options.clock,
+      translate: () => this.#translate,
       ...options.chat,
     })
     this.#voice = new VoiceWindow({
@@ -83,7 +87,13 @@ export class Shell {
     else if (before && !isDeepStrictEqual(before.hud, settings.hud)) this.#preview()
     nativeTheme.themeSource = settings.theme
     const [systemLanguage = 'en'] = app.getPreferredSystemLanguages()
-    this.#translate = translator(pickLanguage(settings.language, systemLanguage))
+    const language = pickLanguage(settings.language, systemLanguage)
+    if (language === this.#language) return
+    this.#language = language
+    this.#translate = translator(language)
+    setAppMenu(this.#translate, () => {
+      this.chat.open({ view: 'settings' })
+    })
   }
 
   /** Follows the view: whether the HUD shows. */
