@@ -107,7 +107,7 @@ describe.skipIf(chooseHost(ROOT).name === 'electron')('all day', () => {
 
   test('starting at login is what the system has of it, whoever changed it', async () => {
     const { windows } = running
-    const entry = join(world.env['XDG_CONFIG_HOME'] ?? '', 'autostart', 'parley.desktop')
+    const entry = join(world.env['XDG_CONFIG_HOME'] ?? '', 'autostart', 'dev.parley.Parley.desktop')
     await page.evaluate(() => window.parley.invoke('login.set', { open: true }))
     await windows.until('the entry', ({ desktop }) => desktop.openAtLogin)
     expect(readFileSync(entry, 'utf8')).toMatch(/^Exec=npm --prefix .+ start -- --hidden$/m)
@@ -181,6 +181,21 @@ describe.skipIf(chooseHost(ROOT).name === 'electron')('all day', () => {
     await soon(() => reopened.getByRole('heading', { name: 'Settings' }).count()).toBe(1)
   })
 
+  test('the application’s menu is in the language of the interface, and leads to the settings', async () => {
+    const labels = async () => (await host.send('menu.application'))?.map(({ label }) => label)
+    expect(await labels()).toEqual(['File', 'Edit', 'View'])
+    const chat = await running.windows.page('chat')
+    await set(chat, { language: 'zh-CN' })
+    await soon(labels).toEqual(['文件', '编辑', '显示'])
+    await chat.evaluate(() => {
+      window.location.hash = ''
+    })
+    await host.send('menu.click', ['文件', '设置…'])
+    await soon(() => chat.getByRole('heading', { name: '设置' }).count()).toBe(1)
+    await set(chat, { language: 'en' })
+    await soon(labels).toEqual(['File', 'Edit', 'View'])
+  })
+
   test('without a tray the window is not lost: it is asked for, or minimised', async () => {
     const { windows } = running
     const close = async () => {
@@ -216,6 +231,12 @@ describe.skipIf(chooseHost(ROOT).name === 'electron')('all day', () => {
     expect(notices).toMatchObject([{ failure: { code: 'TRAY_UNAVAILABLE' } }])
     world.tray?.setHost(true)
     await windows.until('the notice to go', (view) => view.notices.length === 0)
+  })
+
+  test('the end of the session on Windows ends Parley in an orderly way', async () => {
+    const gone = once(running.app.process, 'exit')
+    await host.send('windows.endSession')
+    expect(await gone).toEqual([0, null])
   })
 })
 

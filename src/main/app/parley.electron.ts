@@ -5,6 +5,7 @@ import type { ProfileTest } from '../../shared/ipc/routes.ts'
 import type { Profile, Settings } from '../../shared/settings.ts'
 import type { ViewPatch } from '../../shared/view.ts'
 import { defaultHotkey } from '../../shared/default-hotkey.ts'
+import { beKnownToPortals } from '../desktop-entry/menu-entry.electron.ts'
 import { desktopPlatform } from '../hotkey/platform.ts'
 import { listenForRequests, WindowRegistry } from '../ipc/ipc.electron.ts'
 import { createRouter } from '../ipc/router.ts'
@@ -197,7 +198,9 @@ export async function startParley(options: ParleyOptions): Promise<Parley> {
     platform: process.platform,
     env: process.env,
   }
-  const login = createLoginItem({ ...paths, command: startArguments(startedBy) })
+  const command = startArguments(startedBy)
+  beKnownToPortals({ ...paths, command, log })
+  const login = createLoginItem({ ...paths, command })
   const lookAtLoginItem = () => {
     view.set({ desktop: { ...view.fields.desktop, openAtLogin: login.isEnabled() } })
   }
@@ -305,6 +308,12 @@ export async function startParley(options: ParleyOptions): Promise<Parley> {
   })
 
   conversation.lane.configure(config(settings.get()))
+  // Before there is a window: only those made afterwards are followed.
+  followSessionEnd({
+    save: () => {
+      void conversation.talk.finish()
+    },
+  })
   shell.open(settings.get())
   presence.open()
   followView = ({ set, appendReply }) => {
@@ -360,12 +369,6 @@ export async function startParley(options: ParleyOptions): Promise<Parley> {
           },
         })
       : () => undefined
-  followSessionEnd({
-    save: () => {
-      void conversation.talk.finish()
-    },
-  })
-
   const commandParts: CommandParts = {
     hotkey,
     live,

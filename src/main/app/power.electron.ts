@@ -54,7 +54,8 @@ export interface SessionListener {
 
 /**
  * Follows the end of the session: Windows asks each window first, and then tells it; the others tell the app. Parley does not
- * hold it up for more than it takes to quit, because nothing that was said or typed is only in memory.
+ * hold it up for more than it takes to quit, because nothing that was said or typed is only in memory. To be called before the
+ * first window is made.
  */
 export function followSessionEnd(listener: SessionListener): void {
   app.on('browser-window-created', (_event, window) => {

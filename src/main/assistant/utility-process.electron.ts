@@ -10,6 +10,10 @@ export function spawnAssistant(modulePath: string, log: Log): AssistantProcess {
   }
   child.stdout?.on('data', keep)
   child.stderr?.on('data', keep)
+  // V8 gave up in there (its memory, for example), and `exit` follows. Without a listener, the event would be thrown at us.
+  child.on('error', (type, location) => {
+    log.error({ from: 'assistant', type, location }, 'a fatal error')
+  })
   return {
     post: (message) => {
       child.postMessage(message)

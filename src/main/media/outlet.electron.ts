@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { app, dialog, shell } from 'electron'
 import type { BrowserWindow } from 'electron'
 import { failure, FailureError } from '../../shared/failure.ts'
@@ -20,6 +20,8 @@ export class Outlet {
   readonly #options: OutletOptions
   /** Where attachments were saved last, for "show in folder". */
   readonly #saved = new Map<string, string>()
+  /** Where something was saved last. */
+  #folder: string | null = null
 
   constructor(options: OutletOptions) {
     this.#options = options
@@ -35,7 +37,7 @@ export class Outlet {
       const settings = {
         title: translate()('dialog.saveTitle'),
         // The name comes from a server: only a plain name may say where the file goes.
-        defaultPath: join(app.getPath('downloads'), safeFileName(name)),
+        defaultPath: join(this.#folder ?? app.getPath('downloads'), safeFileName(name)),
       }
       const chosen = await (window
         ? dialog.showSaveDialog(window, settings)
@@ -43,6 +45,7 @@ export class Outlet {
       if (chosen.canceled || !chosen.filePath) return false
       await saveCopy(file, chosen.filePath)
       this.#saved.set(attachmentId, chosen.filePath)
+      this.#folder = dirname(chosen.filePath)
       return true
     } finally {
       await file.close()

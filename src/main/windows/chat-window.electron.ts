@@ -1,9 +1,12 @@
 import { app, BrowserWindow, nativeTheme, screen } from 'electron'
 import type { NativeImage } from 'electron'
+import type { Translate } from '../../shared/i18n/translator.ts'
 import type { EventPayload } from '../../shared/ipc/events.ts'
 import { APP_ORIGIN } from '../ipc/trusted-sender.ts'
 import type { WindowRegistry } from '../ipc/ipc.electron.ts'
 import type { Clock } from '../lib/clock.ts'
+import { offerContextMenu } from '../menu/menus.electron.ts'
+import { whenShowable } from './showable.ts'
 import { placeFor, withPlace } from './window-place.ts'
 import type { DisplayArea, Places } from './window-place.ts'
 
@@ -12,6 +15,7 @@ export interface ChatWindowOptions {
   readonly icon: NativeImage
   readonly registry: WindowRegistry
   readonly clock: Pick<Clock, 'setTimer'>
+  readonly translate: () => Translate
   /** Where the window was, kept by somebody who lives longer. */
   readonly places: { get(): Places | null; set(places: Places): void }
   /** The person closes the window. False: it stays. */
@@ -62,7 +66,7 @@ export class ChatWindow {
       return
     }
     const { window, isMaximized } = this.#make(shown)
-    window.once('ready-to-show', () => {
+    whenShowable(window, this.#options.clock, () => {
       window.show()
       if (isMaximized) window.maximize()
     })
@@ -72,7 +76,7 @@ export class ChatWindow {
   openMinimised(): void {
     if (this.#window) return
     const { window, isMaximized } = this.#make({ view: 'conversation' })
-    window.once('ready-to-show', () => {
+    whenShowable(window, this.#options.clock, () => {
       window.minimize()
     })
     if (isMaximized) {
@@ -104,6 +108,8 @@ export class ChatWindow {
         contextIsolation: true,
         sandbox: true,
         nodeIntegration: false,
+        // Elsewhere Electron fetches a dictionary from the network for it; a Mac has its own.
+        spellcheck: process.platform === 'darwin',
       },
     })
     this.#window = window
@@ -111,6 +117,7 @@ export class ChatWindow {
     if (process.platform === 'darwin') app.setActivationPolicy('regular')
     registry.add(window.webContents, 'chat')
     this.#follow(window)
+    offerContextMenu(window, this.#options.translate)
     void window.loadURL(`${APP_ORIGIN}/chat/index.html${hashOf(shown)}`)
     return { window, isMaximized: place.isMaximized }
   }

@@ -62,6 +62,8 @@ export class VoiceWindow {
       alwaysOnTop: true,
       skipTaskbar: true,
       hasShadow: false,
+      // The HUD draws its own shape; since Electron 43, Linux desktops round off frameless windows too.
+      roundedCorners: false,
       // On macOS a click into an ordinary window makes its program the active one; not so with a panel.
       ...(process.platform === 'darwin' ? { type: 'panel' } : {}),
       title: 'Parley',
@@ -70,6 +72,7 @@ export class VoiceWindow {
         contextIsolation: true,
         sandbox: true,
         nodeIntegration: false,
+        spellcheck: false,
         // Audio must go on while the window is hidden, which it nearly always is.
         backgroundThrottling: false,
       },
@@ -77,7 +80,9 @@ export class VoiceWindow {
     this.#window = window
     this.#options.registry.add(window.webContents, 'voice')
     window.setAlwaysOnTop(true, 'screen-saver')
-    window.setVisibleOnAllWorkspaces(true, { visibleOnFullScreen: true })
+    // Without `skipTransformProcessType` this takes Parley out of the Mac's dock, also while its chat window is open. A panel
+    // is above full-screen windows without that.
+    window.setVisibleOnAllWorkspaces(true, { visibleOnFullScreen: true, skipTransformProcessType: true })
     window.setIgnoreMouseEvents(true)
     window.webContents.on('did-finish-load', () => {
       this.#handOverPort(window)

@@ -55,6 +55,8 @@ export interface ControlCommands {
   'window.userClose': { args: [id: number]; result: null }
   /** The person turns to another program: the window loses the focus and stays where it is. */
   'window.userBlur': { args: [id: number]; result: null }
+  /** Windows ends the person's session: every window is asked, and then told. */
+  'windows.endSession': { args: []; result: null }
   'app.metrics': { args: []; result: Electron.ProcessMetric[] }
   'app.secondInstance': { args: [argv: string[]]; result: null }
   'app.activate': { args: []; result: null }

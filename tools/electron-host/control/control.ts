@@ -97,6 +97,12 @@ const handlers: Handlers = {
     windowOf(id).blur()
     return null
   },
+  'windows.endSession': () => {
+    for (const event of ['query-session-end', 'session-end']) {
+      for (const window of windows.values()) window.emit(event, createEvent({ reasons: ['logoff'] }))
+    }
+    return null
+  },
   'app.metrics': () => app.getAppMetrics(),
   'app.secondInstance': (argv) => {
     app._secondInstance(argv, process.cwd(), null)

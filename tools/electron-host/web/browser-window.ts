@@ -150,12 +150,9 @@ export class HostBrowserWindow extends StrictEmitter implements Implemented {
     windows.set(this.id, this)
     this.#background()
     if (options.show ?? true) this.#reveal(true)
-    const self = asElectron<Electron.BrowserWindow>(this)
-    // After the constructor, as the app's listeners on the window itself are.
-    queueMicrotask(() => {
-      app.emit('browser-window-created', createEvent({}), self)
-      app.emit('web-contents-created', createEvent({}), this.#contents)
-    })
+    // Within the constructor, as Electron does: an app that listens only after it has made a window misses that window.
+    app.emit('web-contents-created', createEvent({}), this.#contents)
+    app.emit('browser-window-created', createEvent({}), asElectron<Electron.BrowserWindow>(this))
   }
 
   // ---- the Chromium window ----
