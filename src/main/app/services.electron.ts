@@ -175,7 +175,11 @@ export async function createServices(options: ServicesOptions): Promise<Services
   })
   speech = new SpeechWithFiles({
     live,
-    drafts: { views: () => view.fields.drafts, take: (ids) => drafts.take(ids) },
+    drafts: {
+      views: () => view.fields.drafts,
+      peek: (ids) => drafts.peek(ids),
+      take: (ids) => drafts.take(ids),
+    },
     recognise: (pcm) => recogniser.recognise(pcm),
     refusal: () => {
       const { language, speech: chosen } = settings.get()

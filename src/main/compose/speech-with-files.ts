@@ -20,7 +20,13 @@ export interface SpeechWithFilesOptions {
     | 'sendText'
   >
   /** The files beside the composer. */
-  readonly drafts: { views(): readonly DraftAttachment[]; take(ids: readonly string[]): SentAttachment[] }
+  readonly drafts: {
+    views(): readonly DraftAttachment[]
+    /** Their uploads; they stay where they are. Throws when one is not there. */
+    peek(ids: readonly string[]): SentAttachment[]
+    /** Takes them away, for a message that is safe by now. */
+    take(ids: readonly string[]): unknown
+  }
   readonly recognise: (pcm: Uint8Array<ArrayBuffer>) => Promise<string>
   /** Null, or why what is spoken can't be recognised here. */
   readonly refusal: () => Failure | null
@@ -95,13 +101,15 @@ export class SpeechWithFiles implements SpeechSink {
     this.#advance(turnId)
   }
 
-  /** Sends the files as one message and the speech as another. Throws while the files are not there. */
+  /** Sends the files as one message and the speech as another. Throws while the files are not there or too much waits. */
   sendApart(turnId: string): void {
     const { live, drafts } = this.#options
     const job = this.#jobs.get(turnId)
     if (!job?.problem) throw new FailureError(noSuchTurn())
-    const attachments = drafts.take(this.#present(job).map(({ id }) => id))
-    if (attachments.length > 0) live.sendText({ text: '', attachments })
+    const ids = this.#present(job).map(({ id }) => id)
+    if (ids.length > 0) live.sendText({ text: '', attachments: drafts.peek(ids) })
+    // Only now: files whose message was refused stay beside the composer.
+    drafts.take(ids)
     live.sendSpeech(turnId)
   }
 
@@ -145,7 +153,8 @@ export class SpeechWithFiles implements SpeechSink {
       return
     }
     this.#jobs.delete(turnId)
-    live.sendWords(turnId, job.words ?? '', drafts.take(files.map(({ id }) => id)))
+    const ids = files.map(({ id }) => id)
+    if (live.sendWords(turnId, job.words ?? '', drafts.peek(ids))) drafts.take(ids)
   }
 
   /** Its files, without those that the person has removed. */

@@ -221,9 +221,12 @@ export class LiveClient {
     this.#dispatch({ type: 'compose', turnId, stage, text, failure: problem })
   }
 
-  /** Sends the words of such speech, with its files, as one message. */
-  sendWords(turnId: string, text: string, attachments: readonly SentAttachment[]): void {
+  /** Sends the words of such speech, with its files, as one message. False: it waits for no words, and nothing is sent. */
+  sendWords(turnId: string, text: string, attachments: readonly SentAttachment[]): boolean {
+    const turn = this.#turns.turns.find((one) => one.view.id === turnId)
+    if (turn?.wire !== 'here' || turn.isRecording) return false
     this.#dispatch({ type: 'send-words', turnId, text, attachments })
+    return true
   }
 
   /** Sends such speech as speech, without files. */

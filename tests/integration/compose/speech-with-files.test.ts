@@ -9,6 +9,7 @@ import { SpeechWithFiles } from '../../../src/main/compose/speech-with-files.ts'
 import { realClock } from '../../../src/main/lib/clock.ts'
 import { silentLog } from '../../../src/main/lib/log.ts'
 import type { LiveClient, SentAttachment } from '../../../src/main/live/client.ts'
+import { MAX_QUEUED } from '../../../src/main/live/turn/limits.ts'
 import { DiskOutbox } from '../../../src/main/live/outbox.ts'
 import { Recogniser } from '../../../src/main/recogniser/recogniser.ts'
 import { runUtility } from '../../../src/server/utility.ts'
@@ -103,12 +104,15 @@ beforeEach(async () => {
     live,
     drafts: {
       views: () => drafts,
-      take: (ids): SentAttachment[] => {
+      peek: (ids): SentAttachment[] => {
         if (ids.some((id) => drafts.find((one) => one.id === id)?.status !== 'ready'))
           throw new Error('not ready')
-        const taken = drafts.filter(({ id }) => ids.includes(id))
+        return drafts
+          .filter(({ id }) => ids.includes(id))
+          .map(({ kind, name, size }) => ({ attachmentId: 'pic', kind, name, size }))
+      },
+      take: (ids) => {
         setDrafts(drafts.filter(({ id }) => !ids.includes(id)))
-        return taken.map(({ kind, name, size }) => ({ attachmentId: 'pic', kind, name, size }))
       },
     },
     recognise: (pcm) => recogniser.recognise(pcm),
@@ -181,6 +185,26 @@ describe('speech with a picture', () => {
       .filter(({ t }) => t === 'speaking_part')
       .map(({ data }) => Buffer.from(String(data), 'base64'))
     expect(Buffer.concat(audio).equals(Buffer.from(voice))).toBe(true)
+  })
+
+  it('keeps the files when too much waits for them to be sent apart, and sends them later', async () => {
+    refusal = failure('STT_LANGUAGE', 'Chinese')
+    say()
+    await until('the offer', () => stage() === 'unrecognised')
+    const turnId = lastTurn()?.id ?? ''
+    const waiting = Array.from({ length: MAX_QUEUED }, (_, index) =>
+      live.sendText({ text: `Question ${index}` }),
+    )
+    expect(() => {
+      speech.sendApart(turnId)
+    }).toThrow('Too many inputs wait')
+    expect(drafts).toHaveLength(1)
+    live.disconnect()
+    for (const each of waiting) live.discard(each)
+    speech.sendApart(turnId)
+    expect(drafts).toEqual([])
+    live.connect()
+    await until('the picture', () => JSON.stringify(texts()).includes('"attachment_id":"pic"'))
   })
 
   it('without models is offered as two messages', async () => {
