@@ -5,6 +5,7 @@ import type { CommandLine } from './app/command-line.ts'
 import { filesToSend, handedOver, handOver } from './app/files-to-send.ts'
 import { startParley } from './app/parley.electron.ts'
 import type { Parley } from './app/parley.electron.ts'
+import { leaveBroken, leaveUnstarted } from './app/ending.electron.ts'
 import { appPaths } from './app/paths.electron.ts'
 import { APP_ID } from './desktop-entry/app-id.ts'
 import { createAppLog } from './diagnostics/app-log.ts'
@@ -61,17 +62,12 @@ async function run(): Promise<void> {
   app.on('window-all-closed', () => undefined)
 
   await app.whenReady()
-  const paths = appPaths()
-  const log = createAppLog({ folder: paths.logs, verbose: commandLine.verbose })
-  process.on('uncaughtException', (error) => {
-    log.fatal({ error: error.stack }, 'uncaught')
-    app.exit(1)
-  })
-  process.on('unhandledRejection', (reason) => {
-    log.error({ error: reason instanceof Error ? reason.stack : String(reason) }, 'unhandled rejection')
-  })
-
-  parley = await startParley({ paths, log, commandLine, environment: readEnvironmentServer(process.env) })
+  try {
+    parley = await start(() => parley?.fallSilent())
+  } catch (error) {
+    leaveUnstarted(error)
+    return
+  }
   parley.onStarted(early)
   parley.attach(earlyFiles)
 
@@ -87,4 +83,35 @@ async function run(): Promise<void> {
       app.quit()
     })
   })
+}
+
+/** Rejects when Parley can't start, for example because the disk is full. `fallSilent`: whatever comes, listen no more. */
+async function start(fallSilent: () => void): Promise<Parley> {
+  const paths = appPaths()
+  const log = createAppLog({ folder: paths.logs, verbose: commandLine.verbose })
+  let isBroken = false
+  process.on('uncaughtException', (error) => {
+    log.fatal({ error: error.stack }, 'uncaught')
+    if (isBroken) return
+    isBroken = true
+    try {
+      fallSilent()
+    } catch (after) {
+      log.fatal({ error: describe(after) }, 'could not fall silent')
+    }
+    leaveBroken(paths.logs)
+  })
+  process.on('unhandledRejection', (reason) => {
+    log.error({ error: describe(reason) }, 'unhandled rejection')
+  })
+  try {
+    return await startParley({ paths, log, commandLine, environment: readEnvironmentServer(process.env) })
+  } catch (error) {
+    log.fatal({ error: describe(error) }, 'could not start')
+    throw error
+  }
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error)
 }

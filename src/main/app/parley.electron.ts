@@ -63,6 +63,8 @@ export interface Parley {
   showChat(): void
   /** Puts files beside the composer, and shows it. */
   attach(paths: readonly string[]): void
+  /** Something has broken, and the app stands still: the microphone closes and nothing sounds any more. */
+  fallSilent(): void
   /** Puts everything down; resolves when the outbox and the assistant's data are on disk. */
   close(): Promise<void>
 }
@@ -345,7 +347,7 @@ export async function startParley(options: ParleyOptions): Promise<Parley> {
         away.comeBack('locked')
       },
       offline: () => {
-        if (services.profile().kind === 'remote') live.suspend('offline')
+        live.suspend('offline')
       },
       online: () => {
         live.resume('offline')
@@ -400,6 +402,9 @@ export async function startParley(options: ParleyOptions): Promise<Parley> {
         notice(toFailure(error))
       }
       shell.chat.open()
+    },
+    fallSilent: () => {
+      shell.close()
     },
     close: async () => {
       presence.startQuitting()

@@ -1,6 +1,7 @@
 import { failure } from '../../shared/failure.ts'
 import type { Failure } from '../../shared/failure.ts'
 import { PATHS } from '../../shared/live-api/limits.ts'
+import type { Profile } from '../../shared/settings.ts'
 import type { Credential } from './credentials.ts'
 
 /** What a socket is opened for. `ct` is fixed for the life of the socket. */
@@ -31,6 +32,13 @@ export function normaliseBaseUrl(typed: string): string | Failure {
 export function isLoopback(baseUrl: string): boolean {
   const host = parseUrl(baseUrl)?.hostname ?? ''
   return host === 'localhost' || host.endsWith('.localhost') || host.startsWith('127.') || host === '[::1]'
+}
+
+/** True for a server on this machine, which is there without a network. */
+export function isOnThisMachine({ kind, baseUrl }: Pick<Profile, 'kind' | 'baseUrl'>): boolean {
+  if (kind === 'local') return true
+  const address = normaliseBaseUrl(baseUrl)
+  return typeof address === 'string' && isLoopback(address)
 }
 
 /** True when a key or password would cross a network unencrypted: people are to be warned. */

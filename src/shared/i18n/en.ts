@@ -576,6 +576,18 @@ export const en = {
     cancel: 'Cancel',
     always: 'Do this from now on',
   },
+  ending: {
+    notStarted: 'Parley could not start',
+    diskFull: 'The disk is full. Make room on it, and start Parley again.',
+    noAccess:
+      'Parley may not use {{path}}. Give your account the right to write there, and start Parley again.',
+    other:
+      'Parley could not use what is in its folder {{folder}}. The reason is below; mend it, and start Parley again.',
+    broken: 'Parley has stopped',
+    brokenDetail:
+      'Something went wrong in it that it could not deal with. What was not sent yet is kept. What happened is in the log, in {{folder}}.',
+    startAgain: 'Start again',
+  },
   dialog: {
     attachTitle: 'Attach files',
     filterAll: 'All files',

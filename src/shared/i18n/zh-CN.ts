@@ -566,6 +566,15 @@ export const zhCN: Messages = {
     cancel: '取消',
     always: '以后都这样做',
   },
+  ending: {
+    notStarted: 'Parley 无法启动',
+    diskFull: '磁盘已满。请清理出空间，然后重新启动 Parley。',
+    noAccess: 'Parley 无法使用 {{path}}。请让您的账户有权写入该位置，然后重新启动 Parley。',
+    other: 'Parley 无法使用其文件夹 {{folder}} 中的内容。原因见下；请先排除，再重新启动 Parley。',
+    broken: 'Parley 已停止运行',
+    brokenDetail: 'Parley 出现了无法处理的错误。尚未发送的内容已保留。经过记录在 {{folder}} 的日志中。',
+    startAgain: '重新启动',
+  },
   dialog: {
     attachTitle: '添加文件',
     filterAll: '所有文件',

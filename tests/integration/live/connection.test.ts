@@ -242,6 +242,7 @@ describe('an open connection', () => {
   it('is let go of while suspended, and opened again at once', async () => {
     const there = await server()
     const here = client(there.url)
+    here.useProfile({ ...PROFILE, baseUrl: there.url })
     here.connect()
     await until('connected', () => isConnected(here))
     here.suspend('sleep')
@@ -252,6 +253,17 @@ describe('an open connection', () => {
     // This machine is reached without a network.
     here.suspend('offline')
     expect(here.snapshot().connection.status).toBe('connected')
+  })
+
+  it('is opened to a server on this machine when there was no network from the start', async () => {
+    const there = await server()
+    const here = client(there.url)
+    here.useProfile({ ...PROFILE, baseUrl: 'https://bot.example.org' })
+    here.connect()
+    here.suspend('offline')
+    expect(here.snapshot().connection).toMatchObject({ status: 'suspended', suspendReason: 'offline' })
+    here.useProfile({ ...PROFILE, kind: 'local' })
+    await until('connected', () => isConnected(here))
   })
 
   it('changes servers: the old conversation is cleared, its unsent inputs stay for its own server', async () => {

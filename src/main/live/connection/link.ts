@@ -6,7 +6,7 @@ import type { Clock } from '../../lib/clock.ts'
 import type { Log } from '../../lib/log.ts'
 import { isFailure } from '../credentials.ts'
 import type { BaseUrlSource, Credential, CredentialSource } from '../credentials.ts'
-import { isLoopback, sendsSecretsInClear, socketAddress } from '../endpoints.ts'
+import { isOnThisMachine, sendsSecretsInClear, socketAddress } from '../endpoints.ts'
 import type { SocketMode } from '../endpoints.ts'
 import { redactFrame, redactUrl } from '../redact.ts'
 import { Runner } from '../runner.ts'
@@ -63,7 +63,6 @@ export class Link {
   readonly #timers: NamedTimers<ConnectionTimer>
   readonly #machine: Runner<ConnectionState, ConnectionEvent, ConnectionEffect>
   #profile: Profile | null = null
-  #isLocal = false
   #bufferedAtPing = 0
   #socket: { id: number; socket: OpenSocket; isRenewable: boolean } | null = null
 
@@ -95,7 +94,7 @@ export class Link {
   /** Chooses the server. An open connection to another one is closed; if we were to be connected, the new one is opened. */
   useProfile(profile: Profile | null): void {
     const wasWanted = this.#state.snapshot.desired === 'connected'
-    this.#dispatch({ type: 'reset' })
+    this.#dispatch({ type: 'reset', isLocal: profile !== null && isOnThisMachine(profile) })
     this.#profile = profile
     if (profile === null) this.#dispatch({ type: 'disconnect' })
     else if (wasWanted) this.#dispatch({ type: 'connect' })
@@ -119,7 +118,6 @@ export class Link {
 
   /** Losing the network does not cut us off from a server on this machine. */
   suspend(reason: SuspendReason): void {
-    if (reason === 'offline' && this.#isLocal) return
     this.#dispatch({ type: 'suspend', reason })
   }
 
@@ -201,7 +199,6 @@ export class Link {
     }
 
     const { baseUrl, credential } = found
-    this.#isLocal = isLoopback(baseUrl)
     if (sendsSecretsInClear(baseUrl))
       this.#deps.log.warn({ baseUrl }, 'the key is sent over an unencrypted network')
     const url = socketAddress(baseUrl, credential, profile.username, this.#mode)

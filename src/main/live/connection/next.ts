@@ -10,6 +10,7 @@ import type {
   ConnectionStep,
   ConnectionTimer,
   Env,
+  SuspendReason,
 } from './state.ts'
 
 /**
@@ -18,7 +19,8 @@ import type {
  *   `connect`, `retry-now`, `restart` or `reset`;
  * - a refused JWT (or key of the local assistant) is renewed once, at once;
  * - an open socket is believed only when proven (see `CONNECTION_MS.grace`);
- * - while suspended there is no socket and no retry; coming back connects at once.
+ * - while suspended there is no socket and no retry; coming back connects at once;
+ * - the lack of a network does not suspend a server on this machine, nor somebody who wants to try all the same.
  */
 export function next(state: ConnectionState, event: ConnectionEvent, env: Env): ConnectionStep {
   const step = apply(state, event, env)
@@ -40,10 +42,12 @@ function apply(state: ConnectionState, event: ConnectionEvent, env: Env): Connec
     case 'reset': {
       const cut = dropSocket(state, failure('CANCELLED', 'Another server was chosen'))
       const fresh = { status: 'idle', attempt: 0, nextRetryAt: null, lastError: null, server: null } as const
-      return withSnapshot({ ...cut, state: { ...cut.state, tries: 0, renewed: false } }, fresh)
+      const { isLocal } = event
+      const known = { tries: 0, renewed: false, triesOffline: false, isLocal }
+      return withSnapshot({ ...cut, state: { ...cut.state, ...known } }, fresh)
     }
     case 'restart': {
-      if (state.suspensions.length > 0 || state.snapshot.desired === 'disconnected') return step(state)
+      if (holdUp(state) !== null || state.snapshot.desired === 'disconnected') return step(state)
       return open(dropSocket(state, failure('CANCELLED', 'The connection was started again')), false)
     }
     case 'suspend':
@@ -75,26 +79,37 @@ function apply(state: ConnectionState, event: ConnectionEvent, env: Env): Connec
 
 function wanted(state: ConnectionState, type: 'connect' | 'retry-now'): ConnectionStep {
   if (type === 'retry-now' && state.snapshot.desired === 'disconnected') return step(state)
-  const asked = withSnapshot(step({ ...state, tries: 0, renewed: false }), { desired: 'connected' })
-  if (state.suspensions.length > 0) return withSnapshot(asked, suspendedSnapshot(state))
+  const triesOffline = state.triesOffline || type === 'retry-now'
+  const asked = withSnapshot(step({ ...state, tries: 0, renewed: false, triesOffline }), {
+    desired: 'connected',
+  })
+  if (holdUp(asked.state) !== null) return withSnapshot(asked, suspendedSnapshot(asked.state))
   return state.phase === 'none' ? open(asked, false) : step(asked.state)
 }
 
-function suspend(state: ConnectionState, reason: 'sleep' | 'offline'): ConnectionStep {
+function suspend(state: ConnectionState, reason: SuspendReason): ConnectionStep {
   if (state.suspensions.includes(reason)) return step(state)
-  const suspensions = [...state.suspensions, reason]
+  const triesOffline = reason === 'offline' ? false : state.triesOffline
+  const left = { ...state, suspensions: [...state.suspensions, reason], triesOffline }
+  if (holdUp(left) === null) return step(left)
   const why = reason === 'sleep' ? 'The computer goes to sleep' : 'The network is gone'
-  const cut = dropSocket({ ...state, suspensions }, failure('CONNECTION_LOST', why, true))
+  const cut = dropSocket(left, failure('CONNECTION_LOST', why, true))
   return state.snapshot.desired === 'connected' ? withSnapshot(cut, suspendedSnapshot(cut.state)) : cut
 }
 
-function resume(state: ConnectionState, reason: 'sleep' | 'offline' | null): ConnectionStep {
+function resume(state: ConnectionState, reason: SuspendReason | null): ConnectionStep {
   const suspensions = reason === null ? [] : state.suspensions.filter((one) => one !== reason)
   if (suspensions.length === state.suspensions.length) return step(state)
-  const left = { ...state, suspensions, tries: 0 }
-  if (state.snapshot.desired === 'disconnected') return step(left)
-  if (suspensions.length > 0) return withSnapshot(step(left), suspendedSnapshot(left))
-  return open(step(left), false)
+  const left = { ...state, suspensions, triesOffline: state.triesOffline && suspensions.includes('offline') }
+  // It may have gone on all the time. If it failed or waits for its next try, the reason may be gone now.
+  if (state.phase !== 'none' || state.snapshot.desired === 'disconnected') return step(left)
+  if (holdUp(left) !== null) return withSnapshot(step(left), suspendedSnapshot(left))
+  return open(step({ ...left, tries: 0 }), false)
+}
+
+/** What keeps it from connecting, or null. */
+function holdUp({ suspensions, isLocal, triesOffline }: ConnectionState): SuspendReason | null {
+  return suspensions.find((reason) => reason !== 'offline' || !(isLocal || triesOffline)) ?? null
 }
 
 function onAlive(state: ConnectionState, by: 'pong' | 'frame', env: Env): ConnectionStep {
@@ -205,7 +220,7 @@ function dropSocket(state: ConnectionState, reason: Failure): ConnectionStep {
 const TIMERS: readonly ConnectionTimer[] = ['retry', 'quiet', 'grace', 'ping', 'pong', 'stable']
 
 function suspendedSnapshot(state: ConnectionState): Partial<ConnectionSnapshot> {
-  return { status: 'suspended', suspendReason: state.suspensions[0] ?? null, nextRetryAt: null }
+  return { status: 'suspended', suspendReason: holdUp(state), nextRetryAt: null }
 }
 
 function withSnapshot(before: ConnectionStep, change: Partial<ConnectionSnapshot>): ConnectionStep {

@@ -35,7 +35,12 @@ export interface ConnectionState {
   readonly awaitsPong: boolean
   /** Failed tries since the last connection that held; sets the delay. */
   readonly tries: number
+  /** What would keep it from connecting; see `holdUp` for what does. */
   readonly suspensions: readonly SuspendReason[]
+  /** The server is on this machine: it is there without a network. */
+  readonly isLocal: boolean
+  /** Somebody wants to try although the system says that there is no network. It can be wrong. */
+  readonly triesOffline: boolean
   /** A refused credential is renewed once; after that, it is the account that is wrong. */
   readonly renewed: boolean
   /** What the handshake's headers said the server is. */
@@ -45,8 +50,8 @@ export interface ConnectionState {
 export type ConnectionEvent =
   | { type: 'connect' }
   | { type: 'disconnect' }
-  /** Another server: everything that was known is forgotten. */
-  | { type: 'reset' }
+  /** Another server, on this machine or not: everything that was known is forgotten. */
+  | { type: 'reset'; isLocal: boolean }
   | { type: 'retry-now' }
   /** Close, and open anew at once: a new conversation on the reference server. */
   | { type: 'restart' }
@@ -105,6 +110,8 @@ export function initialConnection(): ConnectionState {
     awaitsPong: false,
     tries: 0,
     suspensions: [],
+    isLocal: false,
+    triesOffline: false,
     renewed: false,
     serverKind: 'unknown',
   }

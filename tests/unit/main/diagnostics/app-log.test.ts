@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -27,4 +27,13 @@ test('a large log is set aside at the next start', () => {
   createAppLog({ folder, verbose: false }).info('fresh')
   expect(readFileSync(join(folder, 'parley.log'), 'utf8')).toMatch(/^\{.*fresh/)
   expect(readFileSync(join(folder, 'parley.old.log'), 'utf8')).toMatch(/^x+$/)
+})
+
+test.runIf(process.platform === 'linux')('a full disk stops nobody who logs', () => {
+  symlinkSync('/dev/full', join(folder, 'parley.log'))
+  const log = createAppLog({ folder, verbose: false })
+  expect(() => {
+    log.info('no room for this')
+    log.error('nor for this')
+  }).not.toThrow()
 })

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import {
   isLoopback,
+  isOnThisMachine,
   normaliseBaseUrl,
   sendsSecretsInClear,
   socketAddress,
@@ -82,4 +83,15 @@ describe('redaction', () => {
   it('masks tokens anywhere in a text', () => {
     expect(redactText('?api_key=abc&token=def eyJhbGciOi.eyJzdWIi.c2ln')).toBe('?api_key=…&token=… (token)')
   })
+})
+
+it.each([
+  ['local', '', true],
+  ['remote', 'localhost:6185', true],
+  ['remote', 'http://[::1]:6185', true],
+  ['remote', 'https://bot.example.org', false],
+  ['remote', 'http://192.168.1.7:6185', false],
+  ['remote', '', false],
+] as const)('a %s server at "%s": on this machine %s', (kind, baseUrl, expected) => {
+  expect(isOnThisMachine({ kind, baseUrl })).toBe(expected)
 })

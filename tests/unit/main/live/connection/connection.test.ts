@@ -256,6 +256,37 @@ describe('sleep and network', () => {
     rig.dispatch({ type: 'resume', reason: 'offline' })
     expect(rig.status).toBe('connecting')
   })
+
+  it('needs no network for a server on this machine, and needs it again for the next one', () => {
+    rig.connected().dispatch({ type: 'suspend', reason: 'offline' })
+    rig.dispatch({ type: 'reset', isLocal: true }).connected()
+    expect(rig.status).toBe('connected')
+    rig.dispatch({ type: 'resume', reason: 'offline' }).dispatch({ type: 'suspend', reason: 'offline' })
+    expect(rig.status).toBe('connected')
+    rig.dispatch({ type: 'reset', isLocal: false }).dispatch({ type: 'connect' })
+    expect(rig.state.snapshot).toMatchObject({ status: 'suspended', suspendReason: 'offline' })
+    expect(rig.openSockets.size).toBe(0)
+  })
+
+  it('sleeps all the same, and wakes without a network', () => {
+    rig.dispatch({ type: 'reset', isLocal: true }).connected()
+    rig.dispatch({ type: 'suspend', reason: 'offline' }).dispatch({ type: 'suspend', reason: 'sleep' })
+    expect(rig.state.snapshot).toMatchObject({ status: 'suspended', suspendReason: 'sleep' })
+    rig.dispatch({ type: 'resume', reason: 'sleep' })
+    expect(rig.status).toBe('connecting')
+  })
+
+  it('tries when it is told to, although the system says that there is no network', () => {
+    rig.connected().dispatch({ type: 'suspend', reason: 'offline' }).dispatch({ type: 'retry-now' })
+    expect(rig.status).toBe('connecting')
+    rig.fail('DNS_FAILED', true)
+    expect(rig.status).toBe('waiting')
+    // What it waits for has come: the next try is now.
+    rig.dispatch({ type: 'resume', reason: 'offline' })
+    expect(rig.status).toBe('connecting')
+    rig.proven().dispatch({ type: 'suspend', reason: 'offline' })
+    expect(rig.status).toBe('suspended')
+  })
 })
 
 describe('the person', () => {
@@ -281,7 +312,7 @@ describe('the person', () => {
   it('chooses another server: what was known of the first is forgotten', () => {
     rig.connected().dispatch({ type: 'interruptible', value: true })
     expect(rig.state.snapshot.server?.interruptible).toBe(true)
-    rig.dispatch({ type: 'reset' })
+    rig.dispatch({ type: 'reset', isLocal: false })
     expect(rig.state.snapshot).toMatchObject({ status: 'idle', server: null, lastError: null })
   })
 })
@@ -302,7 +333,7 @@ describe('connection machine, property', () => {
               random.dispatch({ type: pick % 3 ? 'restart' : 'disconnect' })
               break
             case 3:
-              random.dispatch({ type: pick % 2 ? 'retry-now' : 'reset' })
+              random.dispatch(pick % 2 ? { type: 'retry-now' } : { type: 'reset', isLocal: pick % 4 === 0 })
               break
             case 4:
               random.dispatch({ type: 'suspend', reason: pick % 2 ? 'sleep' : 'offline' })
@@ -337,7 +368,10 @@ describe('connection machine, property', () => {
           if (status === 'failed' || status === 'idle') expect(random.openSockets.size).toBe(0)
           if (status === 'connected') expect(random.state.phase).toBe('open')
           if (status === 'waiting') expect(random.timers.has('retry')).toBe(true)
-          if (random.state.suspensions.length > 0) expect(random.openSockets.size).toBe(0)
+          if (status === 'suspended') expect(random.openSockets.size).toBe(0)
+          const { suspensions, isLocal, triesOffline } = random.state
+          if (suspensions.includes('sleep')) expect(random.openSockets.size).toBe(0)
+          if (suspensions.length > 0 && !isLocal && !triesOffline) expect(random.openSockets.size).toBe(0)
         }
         random.dispatch({ type: 'disconnect' })
         expect(random.timers.size).toBe(0)
