@@ -65,7 +65,7 @@ test.skipIf(chooseHost(ROOT).name === 'electron')(
     await windows.until('the upload', (view) => view.drafts[0]?.status === 'ready')
     await page.getByRole('textbox').fill('What is in this file?')
     await page.keyboard.press('Enter')
-    const view = await windows.until('the end of the turn', ({ turns }) => turns[0]?.state === 'done')
+    const view = await windows.until('the answer to sound', ({ voice }) => voice === 'speaking')
     expect(view.turns[0]?.input.attachments).toMatchObject([
       { name: 'Notes für morgen.txt', kind: 'file', size: 19 },
     ])

@@ -62,7 +62,7 @@ test('the first start introduces Parley, and works with no account and no networ
 
   await page.getByRole('textbox').fill('What is twelve times seven?')
   await page.keyboard.press('Enter')
-  const view = await windows.until('the end of the turn', ({ turns }) => turns[1]?.state === 'done')
+  const view = await windows.until('the answer to sound', ({ turns }) => turns[1]?.state === 'speaking')
   expect(view.turns[1]?.reply.text).toContain('84')
   expect(view.turns[1]?.metrics).toMatchObject({ input_type: 'text' })
   await expect.poll(() => page.getByText('84').count()).toBeGreaterThan(0)
@@ -83,7 +83,7 @@ test('what was said is still known after a restart, and the same key is used aga
   const page = await first.windows.page('chat')
   await page.getByRole('textbox').fill('Take a note: buy milk')
   await page.keyboard.press('Enter')
-  await first.windows.until('the end of the turn', ({ turns }) => turns[0]?.state === 'done')
+  await first.windows.until('the answer to sound', ({ voice }) => voice === 'speaking')
   await first.quit()
 
   const second = await world.launch({ userData: first.userData })
@@ -91,7 +91,7 @@ test('what was said is still known after a restart, and the same key is used aga
   const again = await second.windows.page('chat')
   await again.getByRole('textbox').fill('Read my notes')
   await again.keyboard.press('Enter')
-  const view = await second.windows.until('the end of the turn', ({ turns }) => turns[0]?.state === 'done')
+  const view = await second.windows.until('the answer to sound', ({ voice }) => voice === 'speaking')
   expect(view.turns[0]?.reply.text.toLowerCase()).toContain('milk')
   await second.quit()
 })
@@ -125,7 +125,7 @@ test('without a keychain Parley works until it quits, says so, and writes no key
 
   await page.getByRole('textbox').fill('What is 2 plus 2?')
   await page.keyboard.press('Enter')
-  await windows.until('the end of the turn', ({ turns }) => turns[0]?.state === 'done')
+  await windows.until('the answer to sound', ({ voice }) => voice === 'speaking')
   for (const file of filesBelow(userData)) expect(readFileSync(file).includes('abk_'), file).toBe(false)
   await quit()
 })

@@ -47,7 +47,7 @@ test('what is typed while the server is away goes out once when it is back', asy
   expect(sentCount('3 plus 4')).toBe(0)
 
   proxy.comeBack()
-  const view = await windows.until('the answer', ({ turns }) => turns[0]?.state === 'done')
+  const view = await windows.until('the answer to sound', ({ voice }) => voice === 'speaking')
   expect(view.turns[0]?.reply.text).toContain('7')
   expect(sentCount('3 plus 4')).toBe(1)
   await quit()
@@ -80,7 +80,7 @@ test('an input that may have been heard is offered again after a restart, not se
 
   const again = await second.windows.page('chat')
   await again.getByRole('button', { name: 'Send again' }).click()
-  const done = await second.windows.until('the answer', ({ turns }) => turns.at(-1)?.state === 'done')
-  expect(done.turns.at(-1)?.reply.text).toContain('11')
+  const answered = await second.windows.until('the answer to sound', ({ voice }) => voice === 'speaking')
+  expect(answered.turns.at(-1)?.reply.text).toContain('11')
   await second.quit()
 })

@@ -111,7 +111,7 @@ test('held while the server is away, it keeps what was said until it is back', a
   proxy.comeBack()
   const page = await parley.windows.page('chat')
   await page.evaluate(() => window.parley.invoke('connection.retryNow', undefined))
-  const { turns } = await until('the answer', (view) => view.turns.at(-1)?.state === 'done')
+  const { turns } = await until('the answer to sound', (view) => view.turns.at(-1)?.state === 'speaking')
   expect(turns.at(-1)?.input.text?.toLowerCase()).toContain('amiable')
 })
 
