@@ -12,6 +12,7 @@ import { Conversation } from './conversation.tsx'
 import { firstPage } from './first-page.ts'
 import { Introduction } from './introduction/introduction.tsx'
 import { SettingsPage } from './settings/settings-page.tsx'
+import { useEscape } from './use-escape.ts'
 
 const NONE: AppView['drafts'] = []
 
@@ -25,6 +26,7 @@ export function App({ store }: { store: StoreApi<AppStore> }): ReactNode {
   const [shown, setShown] = useState(() => firstPage(window.location.hash))
   const language = applyAppearance(settings)
   useScaling(view?.drafts ?? NONE)
+  useEscape(view?.voice ?? 'idle')
 
   useEffect(
     () =>

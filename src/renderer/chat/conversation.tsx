@@ -14,7 +14,6 @@ import { Notices } from './notices.tsx'
 import { Announcer } from './transcript/announcer.tsx'
 import { EmptyState } from './transcript/empty-state.tsx'
 import { Transcript } from './transcript/transcript.tsx'
-import { useEscape } from './use-escape.ts'
 
 /** The conversation: what was said above, what will be said below. */
 export function Conversation({
@@ -35,7 +34,6 @@ export function Conversation({
   }
   const onFiles = (files: File[]) => void attachFiles(files, new Date()).then(setAttachProblem)
   const onPick = () => void pickFiles().then(setAttachProblem)
-  useEscape(view.voice)
   return (
     <DropZone room={MAX_DRAFTS - view.drafts.length} onFiles={onFiles}>
       <div className="conversation">

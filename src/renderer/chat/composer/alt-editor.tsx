@@ -37,7 +37,10 @@ export function AltEditor({ draft, onClose }: { draft: DraftAttachment; onClose:
         onKeyDown={(event) => {
           if (event.nativeEvent.isComposing) return
           if (event.key === 'Enter') save()
-          if (event.key === 'Escape') onClose()
+          if (event.key === 'Escape') {
+            event.preventDefault()
+            onClose()
+          }
         }}
       />
       <Button onClick={save}>{t('attachment.altSave')}</Button>

@@ -1,34 +1,18 @@
-import type { Browser, Page } from 'playwright'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { Page } from 'playwright'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { failure } from '../../../../src/shared/failure.ts'
-import { buildRenderer } from '../support/built-renderer.ts'
 import { openChat } from '../support/chat-page.ts'
 import type { ChatPage } from '../support/chat-page.ts'
-import { launchChromium } from '../support/chromium.ts'
 import { answer, callsOf, emit } from '../support/fake-bridge.ts'
-import { servePages } from '../support/page-server.ts'
+import { rendererStage } from '../support/stage.ts'
 import { draftView, emptyView } from '../support/views.ts'
 
-let built: Awaited<ReturnType<typeof buildRenderer>>
-let server: Awaited<ReturnType<typeof servePages>>
-let browser: Browser
+const stage = rendererStage()
 let chat: ChatPage
 let page: Page
 
-beforeAll(async () => {
-  built = await buildRenderer()
-  server = await servePages(built.folder)
-  browser = await launchChromium()
-})
-
-afterAll(async () => {
-  await browser.close()
-  await server.close()
-  await built.remove()
-})
-
 beforeEach(async () => {
-  chat = await openChat(browser, server.origin)
+  chat = await openChat(stage.browser, stage.origin)
   page = chat.page
 })
 

@@ -1,34 +1,18 @@
-import type { Browser, Page } from 'playwright'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import type { Page } from 'playwright'
+import { afterEach, describe, expect, test } from 'vitest'
 import { failure } from '../../../../src/shared/failure.ts'
-import { buildRenderer } from '../support/built-renderer.ts'
-import { launchChromium } from '../support/chromium.ts'
 import { answer, callsOf, emit } from '../support/fake-bridge.ts'
 import { openChat } from '../support/chat-page.ts'
 import type { ChatPage } from '../support/chat-page.ts'
-import { servePages } from '../support/page-server.ts'
+import { rendererStage } from '../support/stage.ts'
 import { emptyView, settings } from '../support/views.ts'
 
 /*
  * The introduction in a real Chromium, by keyboard where people would: what it asks of main, and where the focus goes.
  */
 
-let built: Awaited<ReturnType<typeof buildRenderer>>
-let server: Awaited<ReturnType<typeof servePages>>
-let browser: Browser
+const stage = rendererStage()
 let chat: ChatPage
-
-beforeAll(async () => {
-  built = await buildRenderer()
-  server = await servePages(built.folder)
-  browser = await launchChromium()
-})
-
-afterAll(async () => {
-  await browser.close()
-  await server.close()
-  await built.remove()
-})
 
 afterEach(async () => {
   expect(chat.problems).toEqual([])
@@ -38,7 +22,7 @@ afterEach(async () => {
 const newcomer = settings({ introduced: false, language: 'en' })
 
 async function open(change: Parameters<typeof openChat>[2] = {}): Promise<Page> {
-  chat = await openChat(browser, server.origin, { settings: newcomer, ...change }, '.intro')
+  chat = await openChat(stage.browser, stage.origin, { settings: newcomer, ...change }, '.intro')
   return chat.page
 }
 
@@ -75,9 +59,15 @@ test('can be skipped, is gone then, and comes back when it is asked for in the s
   await page.getByRole('heading', { name: 'Can Parley hear you?' }).waitFor()
 })
 
+test('Escape throws away what is being said', async () => {
+  const page = await open({ view: emptyView({ voice: 'listening' }) })
+  await page.keyboard.press('Escape')
+  expect(await callsOf(page, 'turn.cancelTalk')).toHaveLength(1)
+})
+
 test('does not stand in the way of a server that is only for this run', async () => {
   const profile = { id: 'environment', name: 'kiosk', kind: 'remote' as const }
-  chat = await openChat(browser, server.origin, { settings: newcomer, view: emptyView({ profile }) })
+  chat = await openChat(stage.browser, stage.origin, { settings: newcomer, view: emptyView({ profile }) })
   expect(await chat.page.locator('.intro').count()).toBe(0)
 })
 

@@ -1,13 +1,11 @@
-import type { Browser, Page } from 'playwright'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { Page } from 'playwright'
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { examinePicture } from '../../../../src/main/pictures/examine.ts'
 import { exif } from '../../../unit/main/pictures/build.ts'
 import { applied, memoryBytes } from '../../../unit/main/pictures/memory-bytes.ts'
-import { buildRenderer } from '../support/built-renderer.ts'
 import { openChat } from '../support/chat-page.ts'
-import { launchChromium } from '../support/chromium.ts'
 import { emit } from '../support/fake-bridge.ts'
-import { servePages } from '../support/page-server.ts'
+import { rendererStage } from '../support/stage.ts'
 import type { Extra } from '../support/page-server.ts'
 import { draftView } from '../support/views.ts'
 
@@ -17,22 +15,11 @@ import { draftView } from '../support/views.ts'
  */
 
 const extras: Record<string, Extra> = {}
-let built: Awaited<ReturnType<typeof buildRenderer>>
-let server: Awaited<ReturnType<typeof servePages>>
-let browser: Browser
+const stage = rendererStage({ extras })
 let page: Page
 
 beforeAll(async () => {
-  built = await buildRenderer()
-  server = await servePages(built.folder, extras)
-  browser = await launchChromium()
-  page = (await openChat(browser, server.origin)).page
-})
-
-afterAll(async () => {
-  await browser.close()
-  await server.close()
-  await built.remove()
+  page = (await openChat(stage.browser, stage.origin)).page
 })
 
 type Format = 'image/jpeg' | 'image/png' | 'image/webp'

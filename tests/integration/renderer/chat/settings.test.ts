@@ -1,32 +1,16 @@
-import type { Browser, Page } from 'playwright'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import type { Page } from 'playwright'
+import { afterEach, describe, expect, test } from 'vitest'
 import { failure } from '../../../../src/shared/failure.ts'
 import type { Settings } from '../../../../src/shared/settings.ts'
 import type { AppView } from '../../../../src/shared/view.ts'
-import { buildRenderer } from '../support/built-renderer.ts'
 import { openChat } from '../support/chat-page.ts'
-import { launchChromium } from '../support/chromium.ts'
 import { answer, callsOf, emit } from '../support/fake-bridge.ts'
-import { servePages } from '../support/page-server.ts'
+import { rendererStage } from '../support/stage.ts'
 import { emptyView, settings } from '../support/views.ts'
 
-let built: Awaited<ReturnType<typeof buildRenderer>>
-let server: Awaited<ReturnType<typeof servePages>>
-let browser: Browser
+const stage = rendererStage()
 let page: Page
 let problems: readonly string[] = []
-
-beforeAll(async () => {
-  built = await buildRenderer()
-  server = await servePages(built.folder)
-  browser = await launchChromium()
-})
-
-afterAll(async () => {
-  await browser.close()
-  await server.close()
-  await built.remove()
-})
 
 afterEach(async () => {
   expect(problems).toEqual([])
@@ -46,7 +30,7 @@ const HOME: Settings['profiles'][number] = {
 
 async function open(change: Partial<Settings> = {}, view: Partial<AppView> = {}): Promise<void> {
   const saved = settings({ language: 'en', ...change })
-  const chat = await openChat(browser, server.origin, {
+  const chat = await openChat(stage.browser, stage.origin, {
     view: emptyView(view),
     settings: saved,
     answers: {
@@ -496,6 +480,24 @@ test('all of it can be reached with the keyboard, in the order in which it is sh
   expect(new Set(reached).size).toBeGreaterThan(12)
   const end = tops.findIndex((top, index) => index > 0 && top < (tops[index - 1] ?? 0) - 60)
   expect(tops.slice(0, end === -1 ? undefined : end).length).toBeGreaterThan(15)
+})
+
+test('Escape throws away what is being said from here too, once nothing else has a use for it', async () => {
+  await open({ profiles: [HOME] }, { voice: 'listening' })
+  const thrownAway = async () => (await callsOf(page, 'turn.cancelTalk')).length
+  await page.getByRole('button', { name: 'Change…' }).click()
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: 'Change…' }).waitFor()
+  expect(await thrownAway()).toBe(0)
+  const list = page.getByRole('combobox', { name: 'Microphone', exact: true })
+  await list.focus()
+  await page.keyboard.press('Alt+ArrowDown')
+  await expect.poll(() => list.evaluate((element) => element.matches(':open'))).toBe(true)
+  await page.keyboard.press('Escape')
+  await expect.poll(() => list.evaluate((element) => element.matches(':open'))).toBe(false)
+  expect(await thrownAway()).toBe(0)
+  await page.keyboard.press('Escape')
+  expect(await thrownAway()).toBe(1)
 })
 
 test('main can ask for a page of the window', async () => {

@@ -1,34 +1,18 @@
-import type { Browser, Page } from 'playwright'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import type { Page } from 'playwright'
+import { afterEach, describe, expect, test } from 'vitest'
 import { failure } from '../../../../src/shared/failure.ts'
 import type { AppView, TurnView } from '../../../../src/shared/view.ts'
 import { duskPng } from '../gallery/picture.ts'
-import { buildRenderer } from '../support/built-renderer.ts'
 import { openChat } from '../support/chat-page.ts'
-import { launchChromium } from '../support/chromium.ts'
 import { callsOf, emit } from '../support/fake-bridge.ts'
-import { servePages } from '../support/page-server.ts'
+import { rendererStage } from '../support/stage.ts'
 import { emptyView, turn } from '../support/views.ts'
 
-let built: Awaited<ReturnType<typeof buildRenderer>>
-let server: Awaited<ReturnType<typeof servePages>>
-let browser: Browser
+const stage = rendererStage({
+  extras: { '/attachment/pic': { type: 'image/png', body: duskPng(120, 80) } },
+})
 let page: Page
 let problems: readonly string[] = []
-
-beforeAll(async () => {
-  built = await buildRenderer()
-  server = await servePages(built.folder, {
-    '/attachment/pic': { type: 'image/png', body: duskPng(120, 80) },
-  })
-  browser = await launchChromium()
-})
-
-afterAll(async () => {
-  await browser.close()
-  await server.close()
-  await built.remove()
-})
 
 afterEach(async () => {
   expect(problems).toEqual([])
@@ -36,7 +20,7 @@ afterEach(async () => {
 })
 
 async function show(turns: TurnView[], change: Partial<AppView> = {}): Promise<void> {
-  const chat = await openChat(browser, server.origin, { view: emptyView({ turns, ...change }) })
+  const chat = await openChat(stage.browser, stage.origin, { view: emptyView({ turns, ...change }) })
   page = chat.page
   problems = chat.problems
   await page.waitForFunction(() =>
@@ -69,7 +53,7 @@ describe('markdown of a stranger', () => {
     await page.getByRole('link', { name: 'good' }).click()
     expect(await callsOf(page, 'link.open')).toEqual([{ url: 'https://example.org/page' }])
     expect(page.url()).toContain('/chat/index.html')
-    expect(requests.filter((url) => !url.startsWith(server.origin))).toEqual([])
+    expect(requests.filter((url) => !url.startsWith(stage.origin))).toEqual([])
   })
 })
 
@@ -233,7 +217,8 @@ describe('what can be done with a turn', () => {
       { attachmentId: 'gone', kind: 'image', name: 'gone.png', size: 900 },
       { attachmentId: 'notes', kind: 'file', name: 'notes.txt', size: 12 },
     ]
-    await show([turn('1', { reply: { text: 'Here.', tools: [], attachments, spoken: null } })])
+    const here = turn('1', { reply: { text: 'Here.', tools: [], attachments, spoken: null } })
+    await show([here], { voice: 'listening' })
     await page.getByText('can’t be shown here').waitFor()
     await page.getByRole('button', { name: 'Open dusk.png at full size' }).click()
     const viewer = page.getByRole('dialog', { name: 'dusk.png' })
@@ -248,6 +233,7 @@ describe('what can be done with a turn', () => {
     expect(await page.evaluate(() => document.activeElement?.closest('dialog') !== null)).toBe(true)
     await page.keyboard.press('Escape')
     await expect.poll(() => viewer.count()).toBe(0)
+    expect(await callsOf(page, 'turn.cancelTalk')).toEqual([])
     await page.getByRole('button', { name: 'Open dusk.png at full size' }).click()
     await viewer.getByRole('button', { name: 'Close' }).click()
     await page.getByRole('button', { name: 'Save notes.txt…' }).click()

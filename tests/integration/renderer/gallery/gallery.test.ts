@@ -1,12 +1,12 @@
-import { mkdir, readFile } from 'node:fs/promises'
+import { readFileSync } from 'node:fs'
+import { mkdir } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import type { Browser, Page } from 'playwright'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { buildRenderer } from '../support/built-renderer.ts'
-import { launchChromium } from '../support/chromium.ts'
+import type { Page } from 'playwright'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { emit, installBridge } from '../support/fake-bridge.ts'
 import { layoutFaults, namelessControls, weakContrasts } from '../support/page-checks.ts'
-import { serveAttachments, servePages } from '../support/page-server.ts'
+import { serveAttachments } from '../support/page-server.ts'
+import { rendererStage } from '../support/stage.ts'
 import { settings } from '../support/views.ts'
 import { encodeWav } from '../../../../src/shared/wav.ts'
 import { HOTKEY_SCENES } from './hotkey-scenes.ts'
@@ -22,34 +22,25 @@ import type { Scene } from './scenes.ts'
 
 const FOLDER = fileURLToPath(new URL('../../../../test-results/gallery/', import.meta.url))
 
+const PICTURE = { type: 'image/png', body: duskPng() }
 const CLIP = fileURLToPath(new URL('../../../fixtures/clip.webm', import.meta.url))
 
-let built: Awaited<ReturnType<typeof buildRenderer>>
-let server: Awaited<ReturnType<typeof servePages>>
-let browser: Browser
+const stage = rendererStage({
+  extras: {
+    '/attachment/pic': PICTURE,
+    '/draft/pic': PICTURE,
+    '/attachment/vid': { type: 'video/webm', body: readFileSync(CLIP) },
+    '/attachment/snd': { type: 'audio/wav', body: encodeWav(new Int16Array(48_000), 16_000) },
+  },
+})
 
 beforeAll(async () => {
   await mkdir(FOLDER, { recursive: true })
-  built = await buildRenderer()
-  const picture = { type: 'image/png', body: duskPng() }
-  server = await servePages(built.folder, {
-    '/attachment/pic': picture,
-    '/draft/pic': picture,
-    '/attachment/vid': { type: 'video/webm', body: await readFile(CLIP) },
-    '/attachment/snd': { type: 'audio/wav', body: encodeWav(new Int16Array(48_000), 16_000) },
-  })
-  browser = await launchChromium()
-})
-
-afterAll(async () => {
-  await browser.close()
-  await server.close()
-  await built.remove()
 })
 
 async function show(scene: Scene, theme: 'light' | 'dark'): Promise<{ page: Page; problems: string[] }> {
   const viewport = scene.size ?? { width: 720, height: 720 }
-  const context = await browser.newContext({
+  const context = await stage.browser.newContext({
     viewport,
     colorScheme: theme,
     reducedMotion: 'reduce',
@@ -69,8 +60,8 @@ async function show(scene: Scene, theme: 'light' | 'dark'): Promise<{ page: Page
     settings: { ...(scene.settings ?? settings()), language },
     answers: scene.answers ?? {},
   })
-  await serveAttachments(page, server.origin)
-  await page.goto(`${server.origin}/chat/index.html`)
+  await serveAttachments(page, stage.origin)
+  await page.goto(`${stage.origin}/chat/index.html`)
   await page.waitForSelector(scene.page === 'introduction' ? '.intro' : '.header')
   if (scene.page === 'settings') {
     await emit(page, 'chat.show', { view: 'settings' })

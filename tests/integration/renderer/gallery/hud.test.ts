@@ -1,12 +1,9 @@
 import { copyFile, mkdir, readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import type { Browser } from 'playwright'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { buildRenderer } from '../support/built-renderer.ts'
-import { launchChromium } from '../support/chromium.ts'
 import { HUD_VIEWPORT, HudPage } from '../support/hud-page.ts'
 import { layoutFaults, namelessControls, weakContrasts } from '../support/page-checks.ts'
-import { servePages } from '../support/page-server.ts'
+import { rendererStage } from '../support/stage.ts'
 import { PLAIN_CONFIG } from '../support/voice-page.ts'
 import { HUD_SCENES } from './hud-scenes.ts'
 
@@ -26,26 +23,15 @@ const DESKTOP = {
 } as const
 type Theme = keyof typeof DESKTOP
 
-let built: Awaited<ReturnType<typeof buildRenderer>>
-let server: Awaited<ReturnType<typeof servePages>>
-let browser: Browser
+const stage = rendererStage({ microphone: QUESTION })
 
 beforeAll(async () => {
   await mkdir(FOLDER, { recursive: true })
-  built = await buildRenderer()
-  server = await servePages(built.folder)
-  browser = await launchChromium(QUESTION)
-})
-
-afterAll(async () => {
-  await browser.close()
-  await server.close()
-  await built.remove()
 })
 
 /** A HUD that shows. */
 async function open(theme: Theme, motion: 'reduce' | 'no-preference'): Promise<HudPage> {
-  const hud = await HudPage.open(browser, server.origin, {
+  const hud = await HudPage.open(stage.browser, stage.origin, {
     colorScheme: theme,
     reducedMotion: motion,
     deviceScaleFactor: 2,
@@ -126,7 +112,7 @@ test.runIf(process.env.UPDATE_SCREENSHOTS)(
 
 /** Puts the pictures side by side, a column for each theme. */
 async function compose(pictures: Record<Theme, string[]>): Promise<void> {
-  const page = await browser.newPage({ viewport: { width: 880, height: 760 }, deviceScaleFactor: 2 })
+  const page = await stage.browser.newPage({ viewport: { width: 880, height: 760 }, deviceScaleFactor: 2 })
   const column = (theme: Theme) =>
     `<section style="background:${DESKTOP[theme]};padding:14px 10px">${pictures[theme]
       .map((png) => `<img src="data:image/png;base64,${png}" width="${HUD_VIEWPORT.width}">`)

@@ -1,11 +1,8 @@
-import type { Browser } from 'playwright'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test } from 'vitest'
 import type { AppView, TurnView } from '../../../../src/shared/view.ts'
-import { buildRenderer } from '../support/built-renderer.ts'
-import { launchChromium } from '../support/chromium.ts'
 import { callsOf } from '../support/fake-bridge.ts'
 import { HudPage } from '../support/hud-page.ts'
-import { servePages } from '../support/page-server.ts'
+import { rendererStage } from '../support/stage.ts'
 import { emptyView, settings, turn } from '../support/views.ts'
 import { PLAIN_CONFIG } from '../support/voice-page.ts'
 
@@ -14,22 +11,8 @@ import { PLAIN_CONFIG } from '../support/voice-page.ts'
  * Chromium's own, which beeps.
  */
 
-let built: Awaited<ReturnType<typeof buildRenderer>>
-let server: Awaited<ReturnType<typeof servePages>>
-let browser: Browser
+const stage = rendererStage()
 let hud: HudPage
-
-beforeAll(async () => {
-  built = await buildRenderer()
-  server = await servePages(built.folder)
-  browser = await launchChromium()
-})
-
-afterAll(async () => {
-  await browser.close()
-  await server.close()
-  await built.remove()
-})
 
 afterEach(async () => {
   expect(hud.voice.problems).toEqual([])
@@ -40,7 +23,7 @@ type Counted = typeof globalThis & { asked: number; drawn: number; widest: numbe
 
 /** Opens the HUD's page, and counts its frames and pictures; `widest` is the widest picture of the orb, in pixels. */
 async function open(reducedMotion: 'reduce' | 'no-preference' = 'no-preference'): Promise<void> {
-  hud = await HudPage.open(browser, server.origin, { reducedMotion }, () => {
+  hud = await HudPage.open(stage.browser, stage.origin, { reducedMotion }, () => {
     const counted = globalThis as Counted
     Object.assign(counted, { asked: 0, drawn: 0, widest: 0 })
     const request = counted.requestAnimationFrame.bind(counted)
