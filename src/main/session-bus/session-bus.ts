@@ -1,4 +1,5 @@
 import type { Message, MessageBus } from 'dbus-native'
+import { openBus } from './open-bus.ts'
 
 /** D-Bus's number for a message that is a signal. */
 const SIGNAL = 4
@@ -30,28 +31,12 @@ export class SessionBus {
     bus.connection.on('message', (message) => {
       this.#receive(message)
     })
-    // Without a listener, an error of the socket would end the process. The bus ends with the session, and Parley too.
-    bus.connection.on('error', () => undefined)
   }
 
   /** Connects; null where there is no session bus. `busAddress` is by default the environment's. */
   static async open(busAddress?: string): Promise<SessionBus | null> {
-    const { sessionBus } = await import('dbus-native')
     try {
-      const connection = sessionBus({
-        timeout: CALL_MS,
-        // The library's own Hello throws where nobody can catch it when the bus does not answer.
-        direct: true,
-        ...(busAddress === undefined ? {} : { busAddress }),
-      })
-      const bus = new SessionBus(connection)
-      try {
-        connection.name = await connection.invokeDbus<string>({ member: 'Hello' })
-        return bus
-      } catch (thrown) {
-        bus.close()
-        throw thrown
-      }
+      return new SessionBus(await openBus({ timeoutMs: CALL_MS, busAddress }))
     } catch {
       return null
     }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Message, MessageBus, Variant } from 'dbus-native'
 import { FailureError, failure } from '../../../shared/failure.ts'
 import type { Clock } from '../../lib/clock.ts'
+import { openBus } from '../../session-bus/open-bus.ts'
 
 export const PORTAL = 'org.freedesktop.portal.Desktop'
 const PORTAL_PATH = '/org/freedesktop/portal/desktop'
@@ -78,8 +79,6 @@ export class PortalConnection {
     bus.connection.on('message', (message) => {
       this.#receive(message)
     })
-    // Without a listener, an error of the socket would end the process. `close` follows.
-    bus.connection.on('error', () => undefined)
     bus.connection.on('close', () => {
       this.#gone('the session bus closed the connection')
     })
@@ -91,21 +90,15 @@ export class PortalConnection {
    * where it has `org.freedesktop.host.portal.Registry`.
    */
   static async open(appId: string, options: PortalConnectionOptions): Promise<PortalConnection> {
-    const dbus = await import('dbus-native')
+    const { Variant } = await import('dbus-native')
     let bus
     try {
-      bus = dbus.sessionBus({
-        timeout: CALL_MS,
-        // The library's own Hello throws where nobody can catch it when the bus does not answer.
-        direct: true,
-        ...(options.busAddress === undefined ? {} : { busAddress: options.busAddress }),
-      })
+      bus = await openBus({ timeoutMs: CALL_MS, busAddress: options.busAddress })
     } catch (thrown) {
       throw unsupported('there is no session bus', thrown)
     }
-    const connection = new PortalConnection(bus, dbus.Variant, options)
+    const connection = new PortalConnection(bus, Variant, options)
     try {
-      bus.name = await bus.invokeDbus<string>({ member: 'Hello' })
       await bus.addMatch(`type='signal',sender='${PORTAL}'`)
       await bus.addMatch(
         `type='signal',sender='org.freedesktop.DBus',member='NameOwnerChanged',arg0='${PORTAL}'`,
