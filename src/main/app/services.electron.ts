@@ -17,6 +17,7 @@ import { FileClient } from '../files/client.ts'
 import { createGlobalShortcutDriver, electronShortcutClaim } from '../hotkey/global-shortcut.electron.ts'
 import { createHotkeyService } from '../hotkey/hotkey-service.ts'
 import type { HotkeyService } from '../hotkey/hotkey-service.ts'
+import { withLostKey } from '../hotkey/lost-notice.ts'
 import { desktopPlatform, sessionType } from '../hotkey/platform.ts'
 import { createPortalDriver } from '../hotkey/portal/portal-driver.ts'
 import { createUiohookDriver } from '../hotkey/uiohook-driver.ts'
@@ -192,7 +193,7 @@ export async function createServices(options: ServicesOptions): Promise<Services
   })
   const hotkey = createHotkey(log, settings)
   hotkey.on('snapshot', (snapshot) => {
-    view.set({ hotkey: snapshot })
+    view.set({ hotkey: snapshot, notices: withLostKey(view.fields.notices, snapshot) })
   })
   return {
     settings,

@@ -20,6 +20,8 @@ export interface DriverEvents {
   changed: []
   /** The driver stopped working by itself. */
   lost: [failure: Failure]
+  /** What it needs, and did not have, is there again: a registration may work now. */
+  available: []
 }
 
 /** One way of seeing a key that is pressed while another program has the focus. */

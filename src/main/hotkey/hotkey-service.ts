@@ -11,6 +11,7 @@ import type { HotkeyDriver } from './driver.ts'
 import type { GestureEvent, StopReason } from './gesture.ts'
 import { createGestureRunner } from './gesture-runner.ts'
 import type { GestureOutcome } from './gesture-runner.ts'
+import { KeyRetry } from './key-retry.ts'
 import { createKeyRegistrar } from './key-registrar.ts'
 import type { DesktopPlatform, SessionType } from './platform.ts'
 import { createRehearsal } from './rehearsal.ts'
@@ -91,9 +92,18 @@ export function createHotkeyService(options: HotkeyServiceOptions): HotkeyServic
     }
   }
 
+  const retry = new KeyRetry({
+    clock,
+    // When a recording ends, the key is registered anyway.
+    again: () => {
+      if (!isRecording) void keys.restore()
+    },
+  })
+
   const keys = createKeyRegistrar({
     ...options,
     publish: (snapshot) => {
+      retry.follow(snapshot)
       if (gestures.state.talk) keys.active?.watchEscape(true)
       tell('snapshot', snapshot)
     },
@@ -148,6 +158,9 @@ export function createHotkeyService(options: HotkeyServiceOptions): HotkeyServic
     }),
     driver.on('lost', (problem) => {
       if (keys.lost(driver, problem)) gestures.dispatch({ type: 'driver-lost' })
+    }),
+    driver.on('available', () => {
+      retry.soon()
     }),
   ])
 
@@ -225,6 +238,7 @@ export function createHotkeyService(options: HotkeyServiceOptions): HotkeyServic
     snapshot: () => keys.snapshot,
     close: () => {
       gestures.dispatch({ type: 'driver-lost' })
+      retry.stop()
       keys.release()
       for (const stop of unsubscribe) stop()
       gestures.stop()

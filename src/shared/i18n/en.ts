@@ -802,6 +802,11 @@ export const en = {
       title: 'You said no when the desktop asked for the talk key',
       action: 'Choose it again in the settings, or bind “parley --toggle” in the desktop’s own settings.',
     },
+    HOTKEY_LOST: {
+      title: 'The desktop has taken the talk key back',
+      action:
+        'Parley is asking for it again. Until then, talk with the button in this window. If the key does not come back, choose it again in the settings.',
+    },
     HOTKEY_UNSUPPORTED: {
       title: 'Talk keys don’t work on this desktop',
       action: 'Bind “parley --toggle” to a key in the desktop’s own settings, or use the microphone button.',

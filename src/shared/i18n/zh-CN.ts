@@ -687,6 +687,10 @@ export const zhCN: Messages = {
       title: '桌面询问说话键时，您选择了拒绝',
       action: '请在设置中重新选择，或在桌面设置中绑定“parley --toggle”。',
     },
+    HOTKEY_LOST: {
+      title: '桌面收回了说话键',
+      action: 'Parley 正在重新申请。在此之前请用窗口中的按钮说话；如果一直没有恢复，请在设置中重新选择。',
+    },
     HOTKEY_UNSUPPORTED: {
       title: '此桌面环境不支持说话键',
       action: '请在桌面设置中把“parley --toggle”绑定到某个按键，或使用麦克风按钮。',

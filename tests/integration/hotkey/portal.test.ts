@@ -4,6 +4,7 @@ import { parseAccelerator } from '../../../src/main/hotkey/accelerator.ts'
 import type { Accelerator } from '../../../src/main/hotkey/accelerator.ts'
 import type { HotkeyDriver } from '../../../src/main/hotkey/driver.ts'
 import { createHotkeyService } from '../../../src/main/hotkey/hotkey-service.ts'
+import type { HotkeyService } from '../../../src/main/hotkey/hotkey-service.ts'
 import { createPortalDriver } from '../../../src/main/hotkey/portal/portal-driver.ts'
 import { portalTrigger } from '../../../src/main/hotkey/portal/trigger.ts'
 import { realClock } from '../../../src/main/lib/clock.ts'
@@ -166,20 +167,20 @@ describe('a key that is taken back', () => {
   it('is lost when the desktop ends the session', async () => {
     const portal = await registered()
     portal.endSession()
-    await expect.poll(() => seen).toEqual(['lost HOTKEY_UNSUPPORTED'])
+    await expect.poll(() => seen).toEqual(['lost HOTKEY_LOST'])
   })
 
   it('is lost when the portal crashes, and can be had again when it is back', async () => {
     const portal = await registered()
     await portal.crash()
-    await expect.poll(() => seen).toEqual(['lost HOTKEY_UNSUPPORTED'])
+    await expect.poll(() => seen).toEqual(['lost HOTKEY_LOST'])
     await registered()
   })
 
   it('is lost with the bus', async () => {
     await registered()
     await bus.stop()
-    await expect.poll(() => seen).toEqual(['lost HOTKEY_UNSUPPORTED'])
+    await expect.poll(() => seen).toEqual(['lost HOTKEY_LOST'])
   })
 
   it('fails the registration when the portal crashes while the person decides', async () => {
@@ -190,6 +191,59 @@ describe('a key that is taken back', () => {
     await portal.crash()
     expect(await registering).toMatchObject({ ok: false, failure: { code: 'HOTKEY_UNSUPPORTED' } })
     expect(seen).toEqual([])
+  })
+})
+
+describe('a key that was lost', () => {
+  let service: HotkeyService
+  let told: string[]
+  beforeEach(() => {
+    service = createHotkeyService({
+      drivers: [driver],
+      clock: realClock,
+      platform: 'linux',
+      session: 'wayland',
+      log: silentLog,
+    })
+    told = []
+    service.on('snapshot', ({ mode, problem }) => told.push(problem?.code ?? mode))
+    service.on('talk-start', () => told.push('start'))
+  })
+  afterEach(() => {
+    service.close()
+  })
+
+  it('is asked for again by itself when the desktop ended the session', async () => {
+    const portal = await PortalService.start(bus.address)
+    await service.apply({ accelerator: 'Control+Alt+Space', mode: 'hold' })
+    portal.endSession()
+    await expect.poll(() => told, { timeout: 5000 }).toEqual(['hold', 'HOTKEY_LOST', 'hold'])
+    portal.press()
+    await expect.poll(() => told.at(-1)).toBe('start')
+  })
+
+  it('is asked for again as soon as the portal is back, however long that takes', async () => {
+    const portal = await PortalService.start(bus.address)
+    await service.apply({ accelerator: 'Control+Alt+Space', mode: 'hold' })
+    await portal.crash()
+    // Two attempts find nobody, and the third one is far off.
+    await expect
+      .poll(() => told, { timeout: 10_000 })
+      .toEqual(['hold', 'HOTKEY_LOST', 'HOTKEY_UNSUPPORTED', 'HOTKEY_UNSUPPORTED'])
+    const again = await PortalService.start(bus.address)
+    await expect.poll(() => told.at(-1), { timeout: 5000 }).toBe('hold')
+    again.press()
+    await expect.poll(() => told.at(-1)).toBe('start')
+  })
+
+  it('is not asked for again once the person has said no', async () => {
+    const portal = await PortalService.start(bus.address)
+    await service.apply({ accelerator: 'Control+Alt+Space', mode: 'hold' })
+    await portal.crash()
+    const refusing = await PortalService.start(bus.address, { binding: 'refuse' })
+    await expect.poll(() => told.at(-1), { timeout: 5000 }).toBe('HOTKEY_REFUSED')
+    await new Promise((resolve) => setTimeout(resolve, 1500))
+    expect(refusing.proposals).toHaveLength(1)
   })
 })
 

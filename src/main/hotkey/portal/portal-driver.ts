@@ -7,7 +7,8 @@ import { fail, ok } from '../../lib/result.ts'
 import type { Result } from '../../lib/result.ts'
 import type { Accelerator } from '../accelerator.ts'
 import type { DriverEvents, HotkeyDriver } from '../driver.ts'
-import { newToken, PortalConnection } from './portal-connection.ts'
+import { SessionBus } from '../../session-bus/session-bus.ts'
+import { newToken, PORTAL, PortalConnection } from './portal-connection.ts'
 import type { PortalSignal } from './portal-connection.ts'
 import { portalTrigger } from './trigger.ts'
 
@@ -53,9 +54,35 @@ export function createPortalDriver(options: PortalDriverOptions): HotkeyDriver {
   let trigger: string | null = null
   /** Counts calls, so that a registration that was overtaken while the person decides does not take effect. */
   let turn = 0
+  /** Watches for the portal while there is no key. */
+  let watch: SessionBus | null = null
+
+  /** Tells when the portal starts, until the next call of `unregister`. */
+  const watchPortal = async (): Promise<void> => {
+    const mine = turn
+    const bus = await SessionBus.open(options.busAddress)
+    if (bus === null) return
+    if (mine !== turn) {
+      bus.close()
+      return
+    }
+    watch?.close()
+    watch = bus
+    await bus.onOwner(PORTAL, (isThere) => {
+      if (isThere) events.emit('available')
+    })
+  }
+
+  const watchSoon = (): void => {
+    watchPortal().catch((thrown: unknown) => {
+      log.warn({ failure: toFailure(thrown) }, 'the desktop portal cannot be watched')
+    })
+  }
 
   const unregister = (): void => {
     turn += 1
+    watch?.close()
+    watch = null
     const closing = connection
     connection = null
     session = null
@@ -68,7 +95,8 @@ export function createPortalDriver(options: PortalDriverOptions): HotkeyDriver {
     unregister()
     log.warn({ reason }, 'the desktop portal took the talk key back')
     const message = `The desktop no longer gives Parley the talk key: ${reason}.`
-    events.emit('lost', failure('HOTKEY_UNSUPPORTED', message, true))
+    watchSoon()
+    events.emit('lost', failure('HOTKEY_LOST', message, true))
   }
 
   const onSignal = ({ interface: from, member, path, body }: PortalSignal): void => {
@@ -119,6 +147,7 @@ export function createPortalDriver(options: PortalDriverOptions): HotkeyDriver {
       opened?.close()
       if (isOvertaken()) return fail(overtaken().failure)
       connection = null
+      watchSoon()
       log.warn({ failure: toFailure(thrown) }, 'the desktop portal gave no talk key')
       if (thrown instanceof FailureError) return fail(thrown.failure)
       return unsupported(`The desktop portal failed: ${toFailure(thrown).message}`)

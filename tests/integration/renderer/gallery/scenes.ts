@@ -656,6 +656,20 @@ export const SCENES: readonly Scene[] = [
     }),
   },
   {
+    name: 'key-lost-chinese-narrow',
+    view: emptyView({
+      hotkey: {
+        ...emptyView().hotkey,
+        mode: 'none',
+        doubleTap: false,
+        problem: failure('HOTKEY_LOST', 'none', true),
+      },
+      notices: [{ id: 'n', kind: 'warning', failure: failure('HOTKEY_LOST', 'none', true) }],
+    }),
+    size: { width: 360, height: 640 },
+    language: 'zh-CN',
+  },
+  {
     name: 'settings-microphone',
     view: emptyView({
       audio: {
