@@ -131,34 +131,32 @@ test('the arguments of a second start arrive', async () => {
     'one turn more',
     (view) => view.turns.length === before.length + 1 && view.voice !== 'listening',
   )
+  await again('--hands-free')
+  await until('hands-free', ({ handsFree }) => handsFree.on)
+  await again('--hands-free')
+  await until('the end of hands-free', ({ handsFree }) => !handsFree.on)
   // Nobody spoke, so there was nothing to send.
   expect(sent('end_speaking')).toBe(ended)
 })
 
-test('a double tap sends nothing and leaves no turn behind', async () => {
+/** Two taps in one go. */
+const DOUBLE_TAP = [
+  ...CHORD,
+  ...['sleep', '0.06', 'keyup', 'space', 'sleep', '0.1', 'keydown', 'space'],
+  ...['sleep', '0.06', 'keyup', 'space', 'keyup', 'alt', 'keyup', 'ctrl'],
+]
+
+test('a double tap turns hands-free on, and the next one off; nothing is sent and no turn is left behind', async () => {
   const { turns: before } = await parley.windows.view()
   const [started, ended] = [sent('start_speaking'), sent('end_speaking')]
-  await keys(
-    ...CHORD,
-    'sleep',
-    '0.06',
-    'keyup',
-    'space',
-    'sleep',
-    '0.1',
-    'keydown',
-    'space',
-    'sleep',
-    '0.06',
-    'keyup',
-    'space',
-    'keyup',
-    'alt',
-    'keyup',
-    'ctrl',
-  )
-  await expect.poll(() => sent('start_speaking')).toBe(started + 1)
-  const { turns } = await until('the end of it', (view) => view.turns.length === before.length)
-  expect(turns.map(({ id }) => id)).toEqual(before.map(({ id }) => id))
+  for (const isOn of [true, false]) {
+    await keys(...DOUBLE_TAP)
+    const { turns } = await until(
+      `hands-free ${isOn ? 'on' : 'off'}`,
+      (view) => view.handsFree.on === isOn && view.turns.length === before.length,
+    )
+    expect(turns.map(({ id }) => id)).toEqual(before.map(({ id }) => id))
+  }
+  expect(sent('start_speaking')).toBe(started + 2)
   expect(sent('end_speaking')).toBe(ended)
 })

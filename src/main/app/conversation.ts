@@ -58,10 +58,12 @@ export class Conversation {
   /** The failed turn whose sound was heard. */
   #failed: string | null = null
   readonly handsFree: HandsFree
+  readonly #key: TalkKey
 
   constructor(options: ConversationOptions) {
     const { live, key, view, observer, notice } = options
     this.#settings = options.settings
+    this.#key = key
     this.lane = new VoiceLane({
       frame: (segment, pcm) => {
         this.talk.onFrame(segment, pcm)
@@ -115,7 +117,7 @@ export class Conversation {
       bad: options.badMessage,
     })
     this.talk = new Talk(options.speech, this.lane, {
-      setTimer: options.clock.setTimer,
+      setTimer: (run, ms) => options.clock.setTimer(run, ms),
       onFailed: (problem) => {
         key.ended()
         notice(problem)
@@ -131,6 +133,7 @@ export class Conversation {
     this.handsFree = new HandsFree({
       clock: options.clock,
       settings: () => options.settings().handsFree,
+      mayListen: options.mayTalk,
       listen: (config) => {
         this.lane.setHandsFree(config)
       },
@@ -145,6 +148,18 @@ export class Conversation {
     })
     this.#followKey(options)
     this.#followServer(live, view, observer, notice)
+  }
+
+  /**
+   * Ends the talk, if there is one, as if the key had come up; resolves when all of what was said is with the live client.
+   * What comes next (another server, the end of Parley) must not cut it off, nor leave the microphone on for nobody.
+   */
+  async endTalk(): Promise<void> {
+    // A press that comes meanwhile begins the next one.
+    while (this.talk.segment !== null) {
+      this.#key.ended()
+      await this.talk.finish()
+    }
   }
 
   /** Plays a sound of the interface, as far as the settings want it. */

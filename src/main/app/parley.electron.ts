@@ -126,6 +126,7 @@ export async function startParley(options: ParleyOptions): Promise<Parley> {
   })
   const levels = new LevelWatch<TrustedWindow>({
     setTimer: realClock.setTimer,
+    mayListen: () => !away.isAway,
     open: (on) => {
       conversation.lane.watchLevel(on)
     },
@@ -247,7 +248,7 @@ export async function startParley(options: ParleyOptions): Promise<Parley> {
           onUntilQuit: notice,
           saved: (profile) => {
             services.signIns.forget(profile.id)
-            if (profile.id === services.profile().id) useProfile(services)
+            if (profile.id === services.profile().id) void switchProfile(services, conversation)
           },
         }),
         hud: shell.hud,
@@ -279,8 +280,8 @@ export async function startParley(options: ParleyOptions): Promise<Parley> {
   const away = new Away({
     onAway: () => {
       conversation.handsFree.away()
-      void conversation.talk.finish()
-      hotkey.ended()
+      levels.away()
+      void conversation.endTalk()
       conversation.lane.configure(config(settings.get()))
     },
     onBack: () => {
@@ -295,7 +296,7 @@ export async function startParley(options: ParleyOptions): Promise<Parley> {
     if (JSON.stringify(now.handsFree) !== JSON.stringify(before.handsFree))
       conversation.handsFree.reconfigure()
     if (JSON.stringify(now.hotkey) !== JSON.stringify(before.hotkey)) void hotkey.apply(now.hotkey)
-    if (now.activeProfileId !== before.activeProfileId) useProfile(services)
+    if (now.activeProfileId !== before.activeProfileId) void switchProfile(services, conversation)
     void services.media.settingsChanged(now, before)
     for (const { id } of before.profiles) {
       if (!now.profiles.some((each) => each.id === id)) services.drafts.forgetProfile(id)
@@ -411,7 +412,7 @@ export async function startParley(options: ParleyOptions): Promise<Parley> {
       stopPower()
       stopDesktop()
       // What is being said is sent, or kept in the outbox; a reply falls silent with its window.
-      await conversation.talk.finish()
+      await conversation.endTalk()
       shell.close()
       presence.close()
       conversation.handsFree.close()
@@ -423,6 +424,12 @@ export async function startParley(options: ParleyOptions): Promise<Parley> {
       await services.assistant.stop()
     },
   }
+}
+
+/** Turns to the profile that is chosen now, when what is being said to the other one is with that. */
+async function switchProfile(services: Services, conversation: Conversation): Promise<void> {
+  await conversation.endTalk()
+  useProfile(services)
 }
 
 /** Turns to the profile that is chosen now. Its conversation is another one, and so are its attachments. */

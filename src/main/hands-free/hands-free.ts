@@ -19,6 +19,8 @@ export type DetectorEvent = Extract<
 export interface HandsFreeParts {
   readonly clock: Pick<Clock, 'elapsed' | 'setTimer'>
   readonly settings: () => Settings['handsFree']
+  /** False while nobody is there to talk: then it can't be turned on, whoever asks for it. */
+  readonly mayListen: () => boolean
   /** The detector; null turns it off. */
   readonly listen: (config: HandsFreeConfig | null) => void
   readonly rearm: () => void
@@ -51,6 +53,7 @@ export class HandsFree {
 
   /** Turns it on or off. What is being said when it is turned off is thrown away. */
   set(on: boolean): void {
+    if (on && !this.#parts.mayListen()) return
     this.#happen({ type: 'set', on, rules: handsFreeRules(this.#parts.settings()) })
   }
 

@@ -2,6 +2,8 @@ import { MICROPHONE_WATCH_MS } from '../../shared/ipc/limits.ts'
 
 export interface LevelWatchOptions<W> {
   readonly setTimer: (run: () => void, ms: number) => () => void
+  /** False while nobody is there to look at a level. */
+  readonly mayListen: () => boolean
   /** Opens the microphone for its level, or lets go of it. */
   readonly open: (on: boolean) => void
   readonly send: (window: W, peak: number) => void
@@ -24,7 +26,7 @@ export class LevelWatch<W> {
     const wasOpen = this.#leases.size > 0
     this.#leases.get(window)?.()
     this.#leases.delete(window)
-    if (on) {
+    if (on && this.#options.mayListen()) {
       const end = () => {
         this.watch(window, false)
       }
@@ -32,6 +34,11 @@ export class LevelWatch<W> {
     }
     const isOpen = this.#leases.size > 0
     if (isOpen !== wasOpen) this.#options.open(isOpen)
+  }
+
+  /** Nobody is there any more. Pages that are still open ask again, and are heard when somebody is back. */
+  away(): void {
+    for (const window of [...this.#leases.keys()]) this.watch(window, false)
   }
 
   /** A level has come, 0 to 1: for all that watch. */

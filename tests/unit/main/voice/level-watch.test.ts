@@ -6,12 +6,15 @@ import { FakeClock } from '../../../helpers/fake-clock.ts'
 let clock: FakeClock
 let calls: string[]
 let watch: LevelWatch<string>
+let isAway: boolean
 
 beforeEach(() => {
   clock = new FakeClock()
   calls = []
+  isAway = false
   watch = new LevelWatch<string>({
     setTimer: clock.setTimer.bind(clock),
+    mayListen: () => !isAway,
     open: (on) => calls.push(on ? 'open' : 'close'),
     send: (window, peak) => calls.push(`${window} ${peak}`),
   })
@@ -43,4 +46,18 @@ test('a window that does not ask again is taken for gone', () => {
 test('who never watched can stop', () => {
   watch.watch('chat', false)
   expect(calls).toEqual([])
+})
+
+test('nobody watches behind a locked screen, and who asks again afterwards is shown it again', () => {
+  watch.watch('chat', true)
+  isAway = true
+  watch.away()
+  watch.level(0.5)
+  watch.watch('chat', true)
+  expect(calls).toEqual(['open', 'close'])
+  expect(clock.pending).toBe(0)
+  isAway = false
+  watch.watch('chat', true)
+  watch.level(0.5)
+  expect(calls).toEqual(['open', 'close', 'open', 'chat 0.5'])
 })
