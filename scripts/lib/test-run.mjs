@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { addCounts, formatCounts } from './counts.ts'
 import { forwardSignals, wasAskedToEnd } from './forward-signals.mjs'
@@ -21,28 +22,38 @@ export function printCounts(counts) {
   return counts.failed === 0 ? 0 : 1
 }
 
-/** Each check counts as one test. */
-export const lint = async () =>
-  addCounts([
-    await check('Style and mistakes (eslint)', tool('eslint'), ['.', '--max-warnings=0']),
-    await check('Import rules (dependency-cruiser)', tool('dependency-cruiser', 'depcruise'), [
-      'src',
-      'tools',
-      'scripts',
-      'tests',
-    ]),
-    await check('Formatting (prettier)', tool('prettier'), ['--check', '--log-level=warn', '.']),
-  ])
+/**
+ * One check of the code as a whole; it counts as one test.
+ * @typedef {object} Check
+ * @property {string} name
+ * @property {readonly string[]} command What Node runs: a program's file, and its arguments.
+ */
 
-export const typeCheck = async () =>
-  addCounts([
-    await check('Types (tsc)', tool('typescript', 'tsc'), ['--noEmit', '-p', '.']),
-    await check('Types of the set-up scripts (tsc)', tool('typescript', 'tsc'), [
-      '--noEmit',
-      '-p',
-      'scripts/lib',
-    ]),
-  ])
+/** The longest first: the others are done beside it. @type {readonly Check[]} */
+const LINT = [
+  { name: 'Style and mistakes (eslint)', command: [tool('eslint'), '.', '--max-warnings=0'] },
+  { name: 'Formatting (prettier)', command: [tool('prettier'), '--check', '--log-level=warn', '.'] },
+  {
+    name: 'Import rules (dependency-cruiser)',
+    command: [tool('dependency-cruiser', 'depcruise'), 'src', 'tools', 'scripts', 'tests'],
+  },
+]
+
+/** @type {readonly Check[]} */
+const TYPES = [
+  { name: 'Types (tsc)', command: [tool('typescript', 'tsc'), '--noEmit', '-p', '.'] },
+  {
+    name: 'Types of the set-up scripts (tsc)',
+    command: [tool('typescript', 'tsc'), '--noEmit', '-p', 'scripts/lib'],
+  },
+]
+
+/** Checks at a time; each holds the types of all files in memory, so no more even where there are more cores. */
+const LANES = Math.min(2, availableParallelism())
+
+export const lint = () => runChecks(LINT)
+
+export const typeCheck = () => runChecks(TYPES)
 
 export const format = () => run([tool('prettier'), '--write', '--log-level=warn', '.'])
 
@@ -54,8 +65,8 @@ export const format = () => run([tool('prettier'), '--write', '--log-level=warn'
 export async function runTests({ steps, rest }) {
   /** @type {Counts[]} */
   const counts = []
-  if (steps.includes('lint')) counts.push(await lint())
-  if (steps.includes('types')) counts.push(await typeCheck())
+  const checks = [...(steps.includes('lint') ? LINT : []), ...(steps.includes('types') ? TYPES : [])]
+  if (checks.length > 0) counts.push(await runChecks(checks))
   const projects = steps.filter((step) => step !== 'lint' && step !== 'types')
   if (projects.length > 0) {
     const needsDesktop = process.platform === 'linux' && projects.some((project) => project !== 'unit')
@@ -102,17 +113,51 @@ async function vitest(project, args, env) {
 }
 
 /**
- * @param {string} name
- * @param {string} file
- * @param {readonly string[]} args
+ * Runs checks beside each other, begun in their order.
+ * @param {readonly Check[]} checks
  * @returns {Promise<Counts>}
  */
-async function check(name, file, args) {
+async function runChecks(checks) {
+  const waiting = [...checks]
+  /** @type {Counts[]} */
+  const counts = []
+  const lane = async () => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) counts.push(await check(next))
+  }
+  await Promise.all(Array.from({ length: LANES }, lane))
+  return addCounts(counts)
+}
+
+/**
+ * Runs one check, and prints all that it says in one piece.
+ * @param {Check} check
+ * @returns {Promise<Counts>}
+ */
+async function check({ name, command }) {
   const startedAt = performance.now()
-  const code = wasAskedToEnd() ? 1 : await run([file, ...args])
+  const { code, output } = wasAskedToEnd() ? { code: 1, output: '' } : await collect(command)
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1)
-  process.stdout.write(`${code === 0 ? '✓' : '✗'} ${name}, ${seconds} s\n`)
+  process.stdout.write(`${output}${code === 0 ? '✓' : '✗'} ${name}, ${seconds} s\n`)
   return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 }
+}
+
+/**
+ * @param {readonly string[]} command
+ * @returns {Promise<{ code: number, output: string }>}
+ */
+async function collect(command) {
+  const color = process.stdout.isTTY ? { FORCE_COLOR: '1' } : {}
+  const env = { ...process.env, ...color }
+  const child = spawn(process.execPath, command, { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] })
+  let output = ''
+  /** @param {string} chunk */
+  const keep = (chunk) => {
+    output += chunk
+  }
+  child.stdout.setEncoding('utf8').on('data', keep)
+  child.stderr.setEncoding('utf8').on('data', keep)
+  const [code] = await Promise.all([forwardSignals(child), once(child, 'close')])
+  return { code, output }
 }
 
 /** @param {readonly string[]} args */
