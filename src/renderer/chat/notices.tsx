@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import type { Notice } from '../../shared/view.ts'
 import { IconButton } from '../ui/components/button.tsx'
 import { FailureText, useText } from '../ui/text.tsx'
+import { PrivacyButton } from './privacy-button.tsx'
 
 /** What people should know, until they dismiss it. */
 export function Notices({ notices }: { notices: readonly Notice[] }): ReactNode {
@@ -16,6 +17,9 @@ export function Notices({ notices }: { notices: readonly Notice[] }): ReactNode 
           <p className="bar-text">
             <FailureText failure={failure} />
           </p>
+          <span className="bar-actions">
+            <PrivacyButton problem={failure} />
+          </span>
           <IconButton
             label={t('notices.dismiss')}
             onClick={() => void window.parley.invoke('notice.dismiss', { id })}

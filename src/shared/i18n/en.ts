@@ -39,6 +39,8 @@ export const en = {
     noSpeech: 'Typing works; speech is not available yet.',
   },
   microphone: {
+    level: 'Loudness of the microphone',
+    openPrivacy: 'Open the privacy settings',
     opening: 'The microphone is being opened',
     open: 'The microphone is open. Nothing is sent until you talk',
     openUntil: 'The microphone is open until {{time}}. Nothing is sent until you talk',
@@ -60,7 +62,6 @@ export const en = {
       name: 'Microphone',
       title: 'Can Parley hear you?',
       lead: 'The system may ask whether Parley can use the microphone. Then say something: the bars follow your voice.',
-      level: 'Loudness of the microphone',
       asking: 'Waiting for the microphone…',
       speak: 'Say something',
       heard: 'Parley hears you.',
@@ -397,12 +398,10 @@ export const en = {
       missing: '{{name}} (not connected)',
       inUse: 'In use: {{name}}',
       closed: 'Closed until you speak.',
-      level: 'Loudness',
       test: 'Test the microphone',
       testStop: 'Stop the test',
       testHelp: 'Shows how loud you are. Nothing is sent or stored.',
-      testing: 'Say something: the bar should reach the middle.',
-      openPrivacy: 'Open the privacy settings',
+      testing: 'Say something: the bars should reach the middle.',
       isReallyOff: 'Asked for, but this microphone or system does not do it.',
       isReallyOn: 'The system does it all the same.',
       warm: 'Keep the microphone ready',
@@ -691,7 +690,8 @@ export const en = {
     },
     MIC_DENIED: {
       title: 'The system keeps the microphone from Parley',
-      action: 'Allow it in the system’s privacy settings, then try again.',
+      action:
+        'Allow it in the system’s privacy settings, then try again (on a Mac, after starting Parley again).',
     },
     MIC_BLOCKED: {
       title: 'The microphone was refused inside Parley',

@@ -4,10 +4,10 @@ import type { ReactNode } from 'react'
 import type { Settings, SettingsPatch } from '../../../shared/settings.ts'
 import type { AudioSnapshot } from '../../../shared/view.ts'
 import { Button } from '../../ui/components/button.tsx'
+import { LevelMeter } from '../../ui/components/level-meter.tsx'
 import { useText } from '../../ui/text.tsx'
 import { DeviceField } from '../settings/device-field.tsx'
 import { MicrophoneProblem } from '../settings/microphone-problem.tsx'
-import { Level } from './level.tsx'
 import { useHearing } from './use-hearing.ts'
 
 interface MicrophoneStepProps {
@@ -36,7 +36,7 @@ export function MicrophoneStep({ audio, chosen, save }: MicrophoneStepProps): Re
           </div>
         ) : (
           <>
-            <Level reading={reading} />
+            <LevelMeter reading={reading} />
             <p className="intro-state" data-tone={heard ? 'good' : 'plain'} role="status">
               {heard ? <Check size={16} aria-hidden /> : <Mic size={16} aria-hidden />}
               {t(

@@ -2,6 +2,7 @@ import { useState } from 'react'
 import type { ReactNode } from 'react'
 import { Button } from '../../ui/components/button.tsx'
 import { LevelMeter } from '../../ui/components/level-meter.tsx'
+import { meterReading } from '../../ui/meter-reading.ts'
 import { useMicrophoneLevel } from '../../ui/microphone-level.ts'
 import { useText } from '../../ui/text.tsx'
 
@@ -20,7 +21,7 @@ export function LevelTest(): ReactNode {
         >
           {t(on ? 'settings.microphone.testStop' : 'settings.microphone.test')}
         </Button>
-        <LevelMeter label={t('settings.microphone.level')} peak={peak} />
+        <LevelMeter reading={meterReading(peak ?? 0)} />
       </div>
       <div className="field-help">
         <p>{t(on ? 'settings.microphone.testing' : 'settings.microphone.testHelp')}</p>

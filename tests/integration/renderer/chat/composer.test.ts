@@ -425,3 +425,17 @@ test('a gap in the patches asks for the whole view again', async () => {
   await page.getByText('Thinking', { exact: true }).first().waitFor()
   expect(await callsOf(page, 'view.get')).toHaveLength(2)
 })
+
+test('a microphone that the system keeps back leads to the system’s own page, where there is one', async () => {
+  const view = emptyView({ notices: [{ id: 'n', kind: 'error', failure: failure('MIC_DENIED', 'no') }] })
+  const button = () => page.getByRole('button', { name: 'Open the privacy settings' })
+  for (const platform of ['linux', 'win32']) {
+    await page.close()
+    chat = await openChat(stage.browser, stage.origin, { view, platform })
+    page = chat.page
+    await page.getByText('The system keeps the microphone from Parley').waitFor()
+    expect(await button().count()).toBe(platform === 'linux' ? 0 : 1)
+  }
+  await button().click()
+  expect(await callsOf(page, 'microphone.openPrivacy')).toHaveLength(1)
+})

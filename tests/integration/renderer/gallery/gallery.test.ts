@@ -59,6 +59,7 @@ async function show(scene: Scene, theme: 'light' | 'dark'): Promise<{ page: Page
     view: scene.view,
     settings: { ...(scene.settings ?? settings()), language },
     answers: scene.answers ?? {},
+    ...(scene.platform === undefined ? {} : { platform: scene.platform }),
   })
   await serveAttachments(page, stage.origin)
   await page.goto(`${stage.origin}/chat/index.html`)

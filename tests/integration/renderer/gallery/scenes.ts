@@ -17,6 +17,8 @@ export interface Scene {
   /** Only part of the settings page: scrolls to the section with this title. */
   readonly section?: string
   readonly language?: 'zh-CN'
+  /** The system that the window believes to be on; by default Linux. */
+  readonly platform?: NodeJS.Platform
   /** What answers requests, where the default (nothing) won't do. */
   readonly answers?: Record<string, unknown>
   /** What the person does before the picture is taken. */
@@ -654,6 +656,19 @@ export const SCENES: readonly Scene[] = [
       desktop: { tray: false, openAtLogin: true },
       notices: [{ id: 'n', kind: 'warning', failure: failure('TRAY_UNAVAILABLE', 'none') }],
     }),
+  },
+  {
+    name: 'microphone-denied',
+    view: emptyView({ notices: [{ id: 'n', kind: 'error', failure: failure('MIC_DENIED', 'no') }] }),
+    platform: 'darwin',
+    dark: true,
+  },
+  {
+    name: 'microphone-denied-chinese-narrow',
+    view: emptyView({ notices: [{ id: 'n', kind: 'error', failure: failure('MIC_DENIED', 'no') }] }),
+    platform: 'win32',
+    size: { width: 360, height: 640 },
+    language: 'zh-CN',
   },
   {
     name: 'key-lost-chinese-narrow',

@@ -15,7 +15,7 @@ export interface ChatPage {
 export async function openChat(
   browser: Browser,
   origin: string,
-  start: { view?: AppView; settings?: Settings; answers?: Record<string, unknown> } = {},
+  start: { view?: AppView; settings?: Settings; answers?: Record<string, unknown>; platform?: string } = {},
   /** What tells that it is there. */
   landmark = '.header',
 ): Promise<ChatPage> {
@@ -29,6 +29,7 @@ export async function openChat(
     view: start.view ?? emptyView(),
     settings: start.settings ?? settings({ language: 'en' }),
     answers: start.answers ?? {},
+    ...(start.platform === undefined ? {} : { platform: start.platform }),
   })
   await serveAttachments(page, origin)
   await page.goto(`${origin}/chat/index.html`)
