@@ -30,13 +30,26 @@ export function failureWords(t: Translate, failure: Failure): string {
   })
 }
 
+/** A text in which the switches of a command, such as `--toggle`, stay whole at the end of a line. */
+export function WithSwitches({ text }: { text: string }): ReactNode {
+  return text.split(/(--[a-z][a-z-]*)/).map((part, index) =>
+    part.startsWith('--') ? (
+      <span key={index} className="switch-word">
+        {part}
+      </span>
+    ) : (
+      part
+    ),
+  )
+}
+
 /** What happened and what to do about it. */
 export function FailureText({ failure }: { failure: Failure }): ReactNode {
   const t = useText()
   return (
     <>
       <strong>{t('common.titleEnd', { title: failureTitle(t, failure) })}</strong>{' '}
-      {t(`failures.${failure.code}.action`)}
+      <WithSwitches text={t(`failures.${failure.code}.action`)} />
     </>
   )
 }

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
 import type { ReactNode } from 'react'
 import { Button } from '../../ui/components/button.tsx'
-import { useText } from '../../ui/text.tsx'
+import { useText, WithSwitches } from '../../ui/text.tsx'
 
 /** The way out where no program may watch keys: a command that the desktop itself can bind to one. */
 export function HotkeyCommand(): ReactNode {
@@ -27,7 +27,9 @@ export function HotkeyCommand(): ReactNode {
           {t(isCopied ? 'settings.hotkey.command.copied' : 'settings.hotkey.command.copy')}
         </Button>
       </div>
-      <p>{t('settings.hotkey.command.others')}</p>
+      <p>
+        <WithSwitches text={t('settings.hotkey.command.others')} />
+      </p>
     </div>
   )
 }

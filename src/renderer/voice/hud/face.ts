@@ -95,6 +95,9 @@ function unheard({ audio, turns }: AppView): Partial<HudFace> {
   return {
     look: 'unheard',
     title: { key: 'hud.nothingHeard' },
-    help: { key: 'hud.fromDevice', values: { name: audio.activeInput ?? '' } },
+    help:
+      audio.activeInput === null
+        ? { key: 'hud.isUnnamedMuted' }
+        : { key: 'hud.isMuted', values: { name: audio.activeInput } },
   }
 }

@@ -109,6 +109,7 @@ export class Hud {
     const said = face.help ? t(face.help.key, face.help.values) : face.words.said
     root.dataset.look = face.look
     root.dataset.words = String(said !== '' || ahead !== '')
+    root.dataset.help = String(face.help !== null)
     // Unchanged text is left alone: a live region is read out when it is written.
     setText(this.#title, t(face.title.key, face.title.values))
     this.#showButton(face.action)

@@ -78,7 +78,7 @@ export const HUD_SCENES: readonly HudScene[] = [
       { ...heard(null), state: 'listening', startedAt: Date.now() },
       { audio: { ...emptyView().audio, silence: 'digital' } },
     ),
-    says: 'I hear nothing',
+    says: 'Is Built-in Microphone muted?',
     shown: true,
   },
   {
@@ -143,6 +143,22 @@ export const HUD_SCENES: readonly HudScene[] = [
     ),
     settings: settings({ language: 'zh-CN' }),
     says: '记得带伞',
+  },
+  {
+    name: 'chinese-unheard',
+    view: view(
+      'listening',
+      { ...heard(null), state: 'listening', startedAt: Date.now() - 282_000 },
+      { audio: { ...emptyView().audio, silence: 'digital' } },
+    ),
+    settings: settings({ language: 'zh-CN' }),
+    says: '是否已静音',
+  },
+  {
+    name: 'chinese-hands-free',
+    view: view('idle', {}, { handsFree: { ...emptyView().handsFree, on: true } }),
+    settings: settings({ language: 'zh-CN' }),
+    says: '免提',
   },
   {
     name: 'chinese-failed',

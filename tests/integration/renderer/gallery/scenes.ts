@@ -658,6 +658,14 @@ export const SCENES: readonly Scene[] = [
     }),
   },
   {
+    name: 'settings-chinese-narrow',
+    view: emptyView(),
+    page: 'settings',
+    size: { width: 360, height: 4200 },
+    language: 'zh-CN',
+    dark: true,
+  },
+  {
     name: 'microphone-denied',
     view: emptyView({ notices: [{ id: 'n', kind: 'error', failure: failure('MIC_DENIED', 'no') }] }),
     platform: 'darwin',

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest'
+import { failure } from '../../../../src/shared/failure.ts'
 import type { AppView, TurnView } from '../../../../src/shared/view.ts'
 import { callsOf } from '../support/fake-bridge.ts'
 import { HudPage } from '../support/hud-page.ts'
@@ -153,4 +154,21 @@ test('the pill grows away from the edge of the screen that it is at', async () =
   const corner = await box('top-left')
   expect(corner?.x).toBeLessThan(bottom?.x ?? 0)
   expect(corner?.y).toBeLessThan(bottom?.y ?? 0)
+})
+
+test('a way out is read from its beginning, however long it is', async () => {
+  await open('reduce')
+  await hud.stage({ shown: true })
+  await hud.show(talking('failed', { failure: failure('MIC_DENIED', 'no') }))
+  const text = hud.page.getByText('Allow it in the system’s privacy settings')
+  const start = await text.evaluate((element) => {
+    const range = document.createRange()
+    range.setStart(element.firstChild ?? element, 0)
+    range.setEnd(element.firstChild ?? element, 5)
+    const box = element.closest('.hud-words')?.getBoundingClientRect()
+    return range.getBoundingClientRect().top - (box?.top ?? Number.NaN)
+  })
+  // A line is 19 px high, and its letters may stand out of it a little.
+  expect(start).toBeGreaterThan(-5)
+  expect(await text.evaluate((element) => element.closest('.hud-words')?.clientHeight)).toBeLessThan(40)
 })

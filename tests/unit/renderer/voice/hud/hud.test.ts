@@ -33,7 +33,7 @@ describe('what the HUD says', () => {
     expect(face({ voice: 'listening', turns: [spoken], audio: silent })).toMatchObject({
       look: 'unheard',
       title: { key: 'hud.nothingHeard' },
-      help: { key: 'hud.fromDevice', values: { name: 'Headset' } },
+      help: { key: 'hud.isMuted', values: { name: 'Headset' } },
       action: 'cancel',
     })
   })
