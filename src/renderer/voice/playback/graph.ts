@@ -1,18 +1,13 @@
+import type { OutputContext } from './output-context.ts'
 import playbackWorkletUrl from './playback.worklet.ts?worker&url'
 import { PLAYBACK_PROCESSOR, TAP_PROCESSOR } from './protocol.ts'
+import { Sink } from './sink.ts'
 import tapWorkletUrl from './tap.worklet.ts?worker&url'
-
-/** What Chromium has (110 and later, 140 and later) and TypeScript's DOM library lacks. */
-export interface OutputContext extends AudioContext {
-  setSinkId(id: string | { readonly type: 'none' }): Promise<void>
-  /** The device failed, or is gone (128 and later). */
-  onerror: (() => void) | null
-  readonly playbackStats?: { readonly underrunEvents: number }
-}
 
 /** queue → volume → speaker, with a tap and a meter behind the volume. Mono: speech is, and cues need no more. */
 export interface Graph {
   readonly context: OutputContext
+  readonly sink: Sink
   readonly playback: AudioWorkletNode
   readonly volume: GainNode
   readonly tap: AudioWorkletNode
@@ -32,12 +27,13 @@ export interface GraphOptions {
 /** Opens the output device and builds the graph. Throws when the device or a worklet can't be had. */
 export async function createGraph({ latency, gain, sinkId }: GraphOptions): Promise<Graph> {
   const context = new AudioContext({ latencyHint: latency === 'least' ? 0 : 'interactive' }) as OutputContext
+  const sink = new Sink(context)
   try {
     await Promise.all([
       context.audioWorklet.addModule(playbackWorkletUrl),
       context.audioWorklet.addModule(tapWorkletUrl),
     ])
-    if (sinkId !== '') await context.setSinkId(sinkId)
+    if (sinkId !== '') await sink.move(sinkId, () => true)
   } catch (thrown) {
     await context.close()
     throw thrown
@@ -53,7 +49,7 @@ export async function createGraph({ latency, gain, sinkId }: GraphOptions): Prom
   playback.connect(volume).connect(context.destination)
   volume.connect(tap)
   volume.connect(analyser)
-  return { context, playback, volume, tap, analyser }
+  return { context, sink, playback, volume, tap, analyser }
 }
 
 /** How often the device ran out of audio because the machine was too slow: heard as a crackle. */

@@ -3,7 +3,8 @@ import type { VoiceConfig } from '../../../shared/voice-port.ts'
 import type { DeviceWatch } from '../device-watch.ts'
 import { chooseDevice } from '../devices.ts'
 import { createGraph, underruns } from './graph.ts'
-import type { Graph, OutputContext } from './graph.ts'
+import type { Graph } from './graph.ts'
+import { SpeakerChoice } from './speaker-choice.ts'
 
 /** How long the context runs on after the last sound, in ms: starting it costs a few tens of ms, running it costs power. */
 const IDLE_MS = 30_000
@@ -39,7 +40,10 @@ export class OutputDevice {
   #isDucked = false
   #latency: 'least' | 'safe' = 'least'
   #sinkId = ''
-  #missingSink: string | null = null
+  readonly #choice = new SpeakerChoice()
+  /** The chosen speaker, while it is missing. */
+  #missing: string | null = null
+  #returnTimer = 0
   #hasFailed = false
   #idleTimer = 0
   #pulseTimer = 0
@@ -47,7 +51,7 @@ export class OutputDevice {
   constructor(options: OutputOptions) {
     this.#options = options
     options.devices.subscribe(() => {
-      this.#chooseSink()
+      this.#follow(true)
     })
   }
 
@@ -58,7 +62,7 @@ export class OutputDevice {
   configure(config: VoiceConfig['output']): void {
     this.#config = config
     this.#setGain()
-    this.#chooseSink()
+    this.#follow(false)
   }
 
   /** Turns what is heard down for a while, or up again. */
@@ -83,16 +87,16 @@ export class OutputDevice {
   }
 
   /** Uses the graph if there is one: a setting alone opens no device. */
-  useOpen(act: (graph: Graph) => void | Promise<void>): void {
-    if (this.#graph) this.use(act)
+  useOpen(act: (graph: Graph) => void | Promise<void>, otherwise?: () => void): void {
+    if (this.#graph) this.use(act, otherwise)
   }
 
   /** Starts the hardware. */
-  async wake(context: AudioContext): Promise<void> {
+  async wake({ context, sink }: Graph): Promise<void> {
     window.clearTimeout(this.#idleTimer)
     this.#options.devices.watchClosely(true)
     this.#watchClock()
-    if (context.state !== 'running') await context.resume()
+    if (context.state !== 'running' && !sink.isMoving) await context.resume()
     if (!this.#options.isNeeded()) this.rest()
   }
 
@@ -130,20 +134,20 @@ export class OutputDevice {
     const wanted = { latency: this.#latency, gain: this.#gain }
     const graph = await createGraph({ ...wanted, sinkId: this.#sinkId }).catch((thrown: unknown) => {
       if (this.#sinkId === '') throw thrown
-      this.#fail(thrown)
+      if (!isGone(thrown)) this.#fail(thrown)
       this.#sinkId = ''
       return createGraph({ ...wanted, sinkId: '' })
     })
     const { context } = graph
     context.onstatechange = () => {
       // The system can suspend or interrupt us in the middle of a reply.
-      if (isAsleep(context) && this.#options.isNeeded()) void this.wake(context)
+      if (isAsleep(context) && this.#options.isNeeded()) void this.wake(graph)
     }
     context.onerror = () => {
-      if (this.#options.isNeeded()) void this.#revive(context)
+      if (this.#options.isNeeded()) void this.#revive(graph)
     }
     this.#options.onOpen(graph)
-    if (this.#hasFailed && this.#missingSink === null) this.#recover()
+    if (this.#hasFailed && this.#missing === null) this.#recover()
     return graph
   }
 
@@ -154,24 +158,19 @@ export class OutputDevice {
     this.#pulseTimer = window.setInterval(() => {
       this.useOpen(async (graph) => {
         const now = graph.context.currentTime
-        const stands = now === before && graph.context.state === 'running'
+        const stands = now === before && !graph.sink.isMoving
         before = now
-        if (stands && this.#options.isNeeded()) await this.#revive(graph.context)
+        if (stands && this.#options.isNeeded()) await this.#revive(graph)
       })
     }, PULSE_MS)
   }
 
-  /**
-   * Goes on at the system's default after the device was lost. The stream that the context had is dead, and asking for the same
-   * device again changes nothing: it is let go first.
-   */
-  async #revive(context: OutputContext): Promise<void> {
+  /** Goes on at the system's default after the device was lost. */
+  async #revive({ sink }: Graph): Promise<void> {
     this.#sinkId = ''
-    await context.setSinkId({ type: 'none' })
-    await context.setSinkId('')
-    await context.resume()
-    // The chosen speaker, if it is there all the same.
-    this.#chooseSink()
+    await sink.move('', this.#options.isNeeded, true)
+    // The chosen speaker, if it is there all the same: the list that we have is of before.
+    this.#options.devices.refresh(this.#options.devices.state.activeInput)
   }
 
   #fail(thrown: unknown): void {
@@ -185,29 +184,55 @@ export class OutputDevice {
     this.#options.onRecovery()
   }
 
-  /** Follows the chosen speaker by its label; while it is missing the system's default plays. */
-  #chooseSink(): void {
+  /** Plays where it should. The list of devices may be old: only of a fresh one is it said that a speaker is missing. */
+  #follow(isFresh: boolean): void {
+    const { devices } = this.#options
     const { label } = this.#config
-    const { id, missing } = chooseDevice(label, this.#options.devices.state.outputs)
-    const wanted = id ?? ''
-    if (missing && this.#missingSink !== label) {
-      const message = `The speaker "${label}" is not connected; the default is in use.`
-      this.#options.onFailure({ code: 'SPEAKER_LOST', message, retryable: true })
+    if (!isFresh && chooseDevice(label, devices.state.outputs).missing) {
+      devices.refresh(devices.state.activeInput)
+      return
     }
-    if (!missing && this.#missingSink !== null) this.#recover()
-    this.#missingSink = missing ? label : null
-    if (wanted === this.#sinkId) return
-    this.#sinkId = wanted
-    this.useOpen(async ({ context }) => {
+    window.clearTimeout(this.#returnTimer)
+    const { id, isMissing, againMs } = this.#choice.choose(label, devices.state.outputs, performance.now())
+    if (againMs !== null) {
+      this.#returnTimer = window.setTimeout(() => {
+        devices.refresh(devices.state.activeInput)
+      }, againMs)
+    }
+    this.#tellOfMissing(isMissing ? label : null)
+    this.#play(id)
+  }
+
+  /** Says once that the chosen speaker is gone, and once that it is back. */
+  #tellOfMissing(label: string | null): void {
+    if (label === this.#missing) return
+    this.#missing = label
+    if (label === null) {
+      this.#recover()
+      return
+    }
+    const message = `The speaker "${label}" is not connected; the default is in use.`
+    this.#options.onFailure({ code: 'SPEAKER_LOST', message, retryable: true })
+  }
+
+  #play(id: string): void {
+    if (id === this.#sinkId) return
+    this.#sinkId = id
+    this.useOpen(async ({ sink }) => {
       try {
-        await context.setSinkId(wanted)
+        await sink.move(id, this.#options.isNeeded)
       } catch (thrown) {
         this.#sinkId = ''
-        await context.setSinkId('')
-        throw thrown
+        await sink.move('', this.#options.isNeeded)
+        if (!isGone(thrown)) throw thrown
       }
     })
   }
+}
+
+/** The device went away between the list and its use: no failure, the next reading of the list tells of it. */
+function isGone(thrown: unknown): boolean {
+  return thrown instanceof DOMException && thrown.name === 'NotFoundError'
 }
 
 /** Suspended, or interrupted by the system. */

@@ -63,7 +63,7 @@ export class Speaker {
 
   /** Starts the hardware, so that the first chunk finds it running. */
   warmUp(): void {
-    this.#device.use(({ context }) => this.#device.wake(context))
+    this.#device.use((graph) => this.#device.wake(graph))
   }
 
   play(epoch: number, seq: number, bytes: ArrayBuffer): void {
@@ -103,13 +103,15 @@ export class Speaker {
       command(playback, { type: 'silence', epoch })
       // A context that doesn't run makes no sound, and its worklet may not answer.
       if (context.state !== 'running') silent()
-    })
+      // It is still opening, and that may fail.
+    }, silent)
   }
 
   /** `loudness` is 0 to 1, of the volume of everything. */
   cue(name: CueName, loudness: number): void {
-    this.#device.use(async ({ context, volume }) => {
-      const [buffer] = await Promise.all([this.#cues.get(name), this.#device.wake(context)])
+    this.#device.use(async (graph) => {
+      const { context, volume } = graph
+      const [buffer] = await Promise.all([this.#cues.get(name), this.#device.wake(graph)])
       const source = new AudioBufferSourceNode(context, { buffer })
       source.connect(new GainNode(context, { gain: amplitudeOf(loudness) })).connect(volume)
       source.start()
@@ -119,10 +121,10 @@ export class Speaker {
 
   setTap(on: boolean): void {
     this.#tapping = on
-    this.#device.use(async ({ context, tap }) => {
+    this.#device.use(async (graph) => {
       const message: TapCommand = { on }
-      tap.port.postMessage(message)
-      if (on) await this.#device.wake(context)
+      graph.tap.port.postMessage(message)
+      if (on) await this.#device.wake(graph)
       else this.#device.rest()
     })
   }

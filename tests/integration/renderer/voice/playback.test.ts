@@ -203,8 +203,14 @@ test('a turn does not hang when there is no device to play it', async () => {
   const fresh = await VoicePage.open(speaker.browser, speaker.origin, () => {
     Object.assign(globalThis, {
       AudioContext: class {
-        constructor() {
-          throw new DOMException('no device', 'NotSupportedError')
+        readonly audioWorklet = {
+          addModule: () =>
+            new Promise((_, reject) => {
+              setTimeout(() => reject(new DOMException('no device', 'NotSupportedError')), 200)
+            }),
+        }
+        close() {
+          return Promise.resolve()
         }
       },
     })
@@ -212,6 +218,16 @@ test('a turn does not hang when there is no device to play it', async () => {
   await fresh.playAll(1, [wavOf(sinePcm(440, 24_000, 2400), 24_000)])
   await fresh.next('unplayed', { epoch: 1 })
   expect(await fresh.next('playback-failed')).toMatchObject({ failure: { code: 'AUDIO_FAILED' } })
+  // The order to be silent comes while the device is opening.
+  await fresh.page.evaluate(
+    (bytes) => {
+      const { voice } = globalThis as unknown as { voice: MessagePort }
+      voice.postMessage({ type: 'play', epoch: 2, seq: 0, bytes: new Uint8Array(bytes).buffer })
+      voice.postMessage({ type: 'silence', epoch: 2 })
+    },
+    [...new Uint8Array(100)],
+  )
+  await fresh.next('silenced', { epoch: 2 })
   await fresh.page.close()
 })
 
