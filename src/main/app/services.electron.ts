@@ -221,6 +221,7 @@ function createHotkey(log: Log, settings: SettingsService): HotkeyService {
   const uiohook = createUiohookDriver({
     platform,
     session,
+    clock: realClock,
     log,
     claim: electronShortcutClaim,
     // Asking with a prompt once is how macOS puts Parley on its list.

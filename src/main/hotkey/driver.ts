@@ -14,6 +14,8 @@ export interface DriverEvents {
   down: [event: { readonly at: number; readonly chord: boolean }]
   /** The key went up, in whatever order its modifiers did. Only from drivers that can see it. */
   up: [event: { readonly at: number }]
+  /** The key was pressed, and its release will not be seen this time. Only from drivers that see releases at other times. */
+  pulse: []
   /** Escape was pressed while it was watched. */
   escape: []
   /** The desktop gave the key other words, or another key: `trigger` has changed. */

@@ -60,13 +60,13 @@ export function createGlobalShortcutDriver({ clock, log }: { clock: Clock; log: 
 }
 
 /**
- * Claims the key for the hook: finds conflicts, and keeps the key from the focused window on X11. What the shortcut itself
- * reports is not used; the hook sees the same press, and its release.
+ * Claims the key for the hook: finds conflicts, and keeps the key from the focused window on X11. The hook sees the same press,
+ * and its release; except on a Mac while Secure Input is on.
  */
 export const electronShortcutClaim: ShortcutClaim = {
-  claim: ({ text }) => {
+  claim: ({ text }, onPress) => {
     try {
-      return globalShortcut.register(text, () => undefined)
+      return globalShortcut.register(text, onPress)
     } catch {
       return true // Electron cannot spell this key; the hook can see it all the same.
     }

@@ -150,6 +150,9 @@ export function createHotkeyService(options: HotkeyServiceOptions): HotkeyServic
     driver.on('up', ({ at }) => {
       pass({ type: 'key-up', at })
     }),
+    driver.on('pulse', () => {
+      pass({ type: 'pulse' })
+    }),
     driver.on('escape', () => {
       gestures.dispatch({ type: 'cancel' })
     }),

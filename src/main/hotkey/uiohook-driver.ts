@@ -1,5 +1,6 @@
 import { failure, toFailure } from '../../shared/failure.ts'
 import type { Failure } from '../../shared/failure.ts'
+import type { Clock } from '../lib/clock.ts'
 import { Emitter } from '../lib/emitter.ts'
 import type { Log } from '../lib/log.ts'
 import { fail, ok } from '../lib/result.ts'
@@ -42,14 +43,15 @@ export interface KeyHook {
 
 /** The system's own registry of shortcuts, which knows conflicts and keeps a claimed key from the focused window. */
 export interface ShortcutClaim {
-  /** False when another program has it. Does not throw. */
-  claim(accelerator: Accelerator): boolean
+  /** False when another program has it. Does not throw. `onPress`: the registry saw the key; it does not see its release. */
+  claim(accelerator: Accelerator, onPress: () => void): boolean
   release(accelerator: Accelerator): void
 }
 
 export interface UiohookDriverOptions {
   readonly platform: DesktopPlatform
   readonly session: SessionType
+  readonly clock: Pick<Clock, 'elapsed' | 'setTimer'>
   readonly log: Log
   /** macOS: whether Accessibility is granted. Asked before the hook starts, which would abort the process without it. */
   readonly hasAccessibility?: () => boolean
@@ -61,15 +63,21 @@ export interface UiohookDriverOptions {
   readonly load?: () => Promise<KeyHook>
 }
 
+/** How far apart, in ms, the hook and the registry may tell of one press. */
+const SAME_PRESS_MS = 150
+
 /**
  * Sees key-down and key-up everywhere through libuiohook: on X11 (XRecord), Windows and macOS. It watches only while a key
  * is registered, looks at nothing but that key's code (and Escape while a talk runs), and remembers and logs no other. Mouse
  * buttons count as keys.
  *
  * On X11 and macOS keys are known by their place on the keyboard: a letter is the one of a US layout.
+ *
+ * While a Mac's Secure Input is on (a password field has the focus, or a program has left it on), no hook sees a key, but the
+ * system's registry goes on telling of the ones that were claimed: then a press counts alone, as where no release is seen.
  */
 export function createUiohookDriver(options: UiohookDriverOptions): HotkeyDriver {
-  const { platform, session, log, hasAccessibility, claim } = options
+  const { platform, session, clock, log, hasAccessibility, claim } = options
   const load = options.load ?? loadUiohook
   const probe = options.probe ?? (() => probeXRecord(process.env))
   const events = new Emitter<DriverEvents>()
@@ -78,12 +86,25 @@ export function createUiohookDriver(options: UiohookDriverOptions): HotkeyDriver
   let isEscapeWatched = false
   /** Counts calls, so that a registration that was overtaken while loading does not take effect. */
   let turn = 0
+  /** When the hook last saw the key go down. */
+  let seenAt = -Infinity
+  let cancelUnseen: () => void = () => undefined
+
+  const onClaimedPress = (): void => {
+    if (platform !== 'darwin' || clock.elapsed() - seenAt < SAME_PRESS_MS) return
+    cancelUnseen()
+    const at = clock.elapsed()
+    cancelUnseen = clock.setTimer(() => {
+      if (seenAt < at) events.emit('pulse')
+    }, SAME_PRESS_MS)
+  }
 
   // An exception that leaves one of these two ends the process: it would pass through native code.
   const onDown = (event: HookEvent | HookMouseEvent): void => {
     guarded(() => {
       if (isEscapeWatched && 'keycode' in event && event.keycode === ESCAPE) events.emit('escape')
       else if (binding && isBound(binding, event)) {
+        seenAt = clock.elapsed()
         events.emit('down', { at: event.time, chord: isChord(event, binding.modifiers) })
       }
     })
@@ -107,6 +128,7 @@ export function createUiohookDriver(options: UiohookDriverOptions): HotkeyDriver
     hook = null
     binding = null
     isEscapeWatched = false
+    cancelUnseen()
     if (watched && watched.key.class !== 'mouse') claim?.release(watched)
     if (!current) return
     current.off('keydown', onDown)
@@ -136,7 +158,7 @@ export function createUiohookDriver(options: UiohookDriverOptions): HotkeyDriver
       )
     }
     if (mine !== turn) return fail(failure('CANCELLED', 'Another talk key was chosen meanwhile.'))
-    if (wanted.key.class !== 'mouse' && claim?.claim(wanted) === false) {
+    if (wanted.key.class !== 'mouse' && claim?.claim(wanted, onClaimedPress) === false) {
       return fail(failure('HOTKEY_CONFLICT', `Another program already uses ${wanted.text}.`))
     }
     try {

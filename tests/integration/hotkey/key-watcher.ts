@@ -12,7 +12,7 @@ import { silentLog } from '../../../src/main/lib/log.ts'
 
 const platform = desktopPlatform(process.platform)
 const session = sessionType(platform, process.env)
-const driver = createUiohookDriver({ platform, session, log: silentLog })
+const driver = createUiohookDriver({ platform, session, clock: realClock, log: silentLog })
 const service = createHotkeyService({
   drivers: [driver],
   clock: realClock,
