@@ -62,8 +62,15 @@ async function run(): Promise<void> {
   app.on('window-all-closed', () => undefined)
 
   await app.whenReady()
+  let isClosed = false
+  const leave = () => {
+    void Promise.race([parley?.close(), delay(QUIT_DEADLINE_MS)]).finally(() => {
+      isClosed = true
+      app.quit()
+    })
+  }
   try {
-    parley = await start(() => parley?.fallSilent())
+    parley = await start(leave, () => parley?.fallSilent())
   } catch (error) {
     leaveUnstarted(error)
     return
@@ -71,22 +78,17 @@ async function run(): Promise<void> {
   parley.onStarted(early)
   parley.attach(earlyFiles)
 
-  let isClosing = false
-  let isClosed = false
   app.on('before-quit', (event) => {
     if (isClosed) return
     event.preventDefault()
-    if (isClosing) return
-    isClosing = true
-    void Promise.race([parley.close(), delay(QUIT_DEADLINE_MS)]).finally(() => {
-      isClosed = true
-      app.quit()
-    })
+    parley?.quit()
   })
+  // Whoever sends a signal (a terminal, the end of a session) waits for no answer.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => parley?.quitNow())
 }
 
 /** Rejects when Parley can't start, for example because the disk is full. `fallSilent`: whatever comes, listen no more. */
-async function start(fallSilent: () => void): Promise<Parley> {
+async function start(onLeave: () => void, fallSilent: () => void): Promise<Parley> {
   const paths = appPaths()
   const log = createAppLog({ folder: paths.logs, verbose: commandLine.verbose })
   let isBroken = false
@@ -105,7 +107,8 @@ async function start(fallSilent: () => void): Promise<Parley> {
     log.error({ error: describe(reason) }, 'unhandled rejection')
   })
   try {
-    return await startParley({ paths, log, commandLine, environment: readEnvironmentServer(process.env) })
+    const environment = readEnvironmentServer(process.env)
+    return await startParley({ paths, log, commandLine, environment, onLeave })
   } catch (error) {
     log.fatal({ error: describe(error) }, 'could not start')
     throw error

@@ -302,6 +302,8 @@ export const appViewSchema = z.object({
   handsFree: handsFreeSnapshotSchema,
   assistant: assistantSnapshotSchema,
   desktop: desktopSnapshotSchema,
+  /** The person has quit, and Parley goes when the answer that is being made or heard is over. */
+  isLeaving: z.boolean(),
   drafts: z.array(draftAttachmentSchema),
   notices: z.array(noticeSchema),
   /** Turns of this conversation, oldest first. */

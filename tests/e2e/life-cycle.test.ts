@@ -247,8 +247,49 @@ describe.skipIf(chooseHost(ROOT).name === 'electron')('all day', () => {
   })
 })
 
+describe.skipIf(chooseHost(ROOT).name === 'electron')('quitting while an answer sounds', () => {
+  /** Asks, and quits by the tray's menu as soon as the answer is heard. */
+  async function quitWhileSpeaking({ app, windows }: RunningApp, question: string): Promise<ControlClient> {
+    const host = new ControlClient(app.process)
+    await ask(await windows.page('chat'), question)
+    await windows.until('the answer to sound', ({ voice }) => voice === 'speaking')
+    await host.send('menu.click', ['Quit Parley'])
+    await windows.until('the wish to be seen', ({ isLeaving }) => isLeaving)
+    return host
+  }
+
+  test('lets it come to its end, and Parley goes by itself then', async () => {
+    const running = await launch()
+    const gone = once(running.app.process, 'exit')
+    const host = await quitWhileSpeaking(running, 'What is 2 plus 3?')
+    expect((await host.send('tray.state'))?.toolTip).toBe('Parley: Quits after this answer')
+    expect((await chatWindow(host))?.visible).toBe(false)
+    expect(await gone).toEqual([0, null])
+  })
+
+  test('is over for those who open the window again, and at once for those who quit again', async () => {
+    const running = await launch()
+    const host = await quitWhileSpeaking(running, 'What can you do?')
+    await host.send('tray.click')
+    const stays = await running.windows.until('the change of mind', ({ isLeaving }) => !isLeaving)
+    expect((await chatWindow(host))?.visible).toBe(true)
+    expect(stays.voice).toBe('speaking')
+
+    await host.send('menu.click', ['Quit Parley'])
+    await running.windows.until('the wish to be seen', ({ isLeaving }) => isLeaving)
+    const gone = once(running.app.process, 'exit')
+    await soon(() =>
+      host.send('menu.click', ['Quit now']).then(
+        () => true,
+        () => false,
+      ),
+    ).toBe(true)
+    expect(await gone).toEqual([0, null])
+  })
+})
+
 describe('leaving', () => {
-  test('in the middle of an answer is at once, and the window comes back where it was', async () => {
+  test('by a signal in the middle of an answer is at once, and the window comes back where it was', async () => {
     const first = await launch()
     const page = await first.windows.page('chat')
     const session = await page.context().newCDPSession(page)

@@ -35,6 +35,7 @@ import { serverOf } from './drafts.ts'
 import { createHandlers } from './handlers.ts'
 import { createHotkeyRequests } from './hotkey-requests.ts'
 import { followLinuxDesktop } from './linux-desktop.ts'
+import { isAnswering, Leaving } from './leaving.ts'
 import type { AppPaths } from './paths.electron.ts'
 import { followPower, followSessionEnd } from './power.electron.ts'
 import { Presence } from './presence.electron.ts'
@@ -52,6 +53,8 @@ export interface ParleyOptions {
   readonly log: Log
   readonly commandLine: CommandLine
   readonly environment: EnvironmentServer | null
+  /** Parley was told to quit, and nothing is left to wait for. Called once; `close` comes next. */
+  readonly onLeave: () => void
 }
 
 /** A running Parley, as the process sees it. */
@@ -63,6 +66,10 @@ export interface Parley {
   showChat(): void
   /** Puts files beside the composer, and shows it. */
   attach(paths: readonly string[]): void
+  /** The person quits: an answer that is being made or heard may come to its end first. Again: at once. */
+  quit(): void
+  /** Quits without waiting for an answer. */
+  quitNow(): void
   /** Something has broken, and the app stands still: the microphone closes and nothing sounds any more. */
   fallSilent(): void
   /** Puts everything down; resolves when the outbox and the assistant's data are on disk. */
@@ -112,7 +119,7 @@ export async function startParley(options: ParleyOptions): Promise<Parley> {
     key: hotkey,
     view,
     settings: () => settings.get(),
-    mayTalk: () => !away.isAway,
+    mayTalk: () => !away.isAway && leaving.isHere,
     clock: realClock,
     notice,
     badMessage: (reason) => {
@@ -123,6 +130,22 @@ export async function startParley(options: ParleyOptions): Promise<Parley> {
       levels.level(peak)
     },
     observer,
+  })
+  const leaving = new Leaving({
+    setTimer: realClock.setTimer,
+    isAnswering: () => isAnswering(view.fields),
+    endTalk: async () => {
+      await conversation.endTalk()
+      conversation.handsFree.set(false)
+    },
+    show: (isLeaving) => {
+      view.set({ isLeaving })
+      if (isLeaving) shell.chat.hide()
+    },
+    go: options.onLeave,
+  })
+  hotkey.on('talk-start', () => {
+    if (!leaving.isHere) live.interrupt()
   })
   const levels = new LevelWatch<TrustedWindow>({
     setTimer: realClock.setTimer,
@@ -142,6 +165,9 @@ export async function startParley(options: ParleyOptions): Promise<Parley> {
     clock: realClock,
     chat: {
       places: { get: () => memory.get().window, set: (window) => memory.set({ window }) },
+      onOpen: () => {
+        leaving.stay()
+      },
       onClose: (window) => presence.mayClose(window),
       onClosed: () => {
         presence.onClosed()
@@ -314,7 +340,10 @@ export async function startParley(options: ParleyOptions): Promise<Parley> {
   // Before there is a window: only those made afterwards are followed.
   followSessionEnd({
     save: () => {
-      void conversation.talk.finish()
+      void conversation.endTalk()
+    },
+    end: () => {
+      leaving.now()
     },
   })
   shell.open(settings.get())
@@ -323,6 +352,7 @@ export async function startParley(options: ParleyOptions): Promise<Parley> {
     if (set?.voice !== undefined || set?.connection !== undefined || set?.handsFree !== undefined)
       shell.update(view.fields)
     if (appendReply === undefined) presence.refresh()
+    leaving.look()
   }
   if (commandLine.hidden || wasStartedAtLogin()) {
     // Without a window, a Mac shows Parley in the menu bar alone.
@@ -403,6 +433,12 @@ export async function startParley(options: ParleyOptions): Promise<Parley> {
         notice(toFailure(error))
       }
       shell.chat.open()
+    },
+    quit: () => {
+      leaving.quit()
+    },
+    quitNow: () => {
+      leaving.now()
     },
     fallSilent: () => {
       shell.close()

@@ -50,6 +50,8 @@ export function followPower(listener: PowerListener, clock: Clock): () => void {
 export interface SessionListener {
   /** The session may end at any time now, or go on after all: what is not safe yet must be made so. */
   save(): void
+  /** It ends now. */
+  end(): void
 }
 
 /**
@@ -63,11 +65,11 @@ export function followSessionEnd(listener: SessionListener): void {
       listener.save()
     })
     window.on('session-end', () => {
-      app.quit()
+      listener.end()
     })
   })
   powerMonitor.on('shutdown', (event?: { preventDefault(): void }) => {
     event?.preventDefault()
-    app.quit()
+    listener.end()
   })
 }

@@ -26,7 +26,7 @@ export interface ShellOptions {
   readonly paths: AppPaths
   readonly registry: WindowRegistry
   readonly clock: Clock
-  readonly chat: Pick<ChatWindowOptions, 'places' | 'onClose' | 'onClosed' | 'onFocus'>
+  readonly chat: Pick<ChatWindowOptions, 'places' | 'onOpen' | 'onClose' | 'onClosed' | 'onFocus'>
   readonly onHudPlaced: (hud: HudSettings) => void
   readonly onVoicePort: (port: LanePort) => void
   readonly onVoiceLost: (reason: string) => void

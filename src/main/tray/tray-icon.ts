@@ -23,7 +23,8 @@ export function trayIcon({ voice, connection, muted, handsFree }: TrayStatus): T
 }
 
 /** The key of the text that says the same in words. */
-export function statusText(status: TrayStatus) {
+export function statusText(status: TrayStatus & { readonly isLeaving?: boolean }) {
+  if (status.isLeaving) return 'voice.leaving' as const
   switch (trayIcon(status)) {
     case 'hands-free':
       return 'tray.handsFreeWaits' as const

@@ -29,6 +29,8 @@ export type TrayItem =
 
 /** Everything that the tray shows. */
 export interface TrayModel extends TrayStatus {
+  /** Parley goes when the answer is over. */
+  readonly isLeaving: boolean
   readonly inputs: readonly string[]
   /** The chosen microphone, or null for the system's default. */
   readonly input: string | null
@@ -54,6 +56,7 @@ export function trayModel(view: Omit<AppView, 'seq'>, settings: Settings): TrayM
     connection: view.connection.status,
     muted: settings.speaker.muted,
     handsFree: view.handsFree.on,
+    isLeaving: view.isLeaving,
     inputs: [...new Set(view.audio.inputs.flatMap(({ label }) => (label === '' ? [] : [label])))],
     input: settings.microphone.label,
     profiles: settings.profiles.map(({ id, name, kind }) => ({ id, name, kind })),
@@ -87,7 +90,7 @@ export function trayMenu(model: TrayModel, t: Translate): TrayItem[] {
     ...(model.recent.length === 0 ? [] : [recent(model, t)]),
     { type: 'separator' },
     { type: 'normal', label: t('tray.settings'), command: { type: 'settings' } },
-    { type: 'normal', label: t('tray.quit'), command: { type: 'quit' } },
+    { type: 'normal', label: t(model.isLeaving ? 'tray.quitNow' : 'tray.quit'), command: { type: 'quit' } },
   ]
 }
 

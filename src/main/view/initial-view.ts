@@ -15,6 +15,7 @@ export function initialView(profile: Profile): ViewFields {
     handsFree: { on: false, state: 'off', problem: null },
     assistant: { status: 'off', speech: false, problem: null },
     desktop: { tray: null, openAtLogin: false },
+    isLeaving: false,
     drafts: [],
     notices: [],
   }

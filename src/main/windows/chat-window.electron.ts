@@ -16,6 +16,8 @@ export interface ChatWindowOptions {
   readonly registry: WindowRegistry
   readonly clock: Pick<Clock, 'setTimer'>
   readonly translate: () => Translate
+  /** The person wants to see it. */
+  readonly onOpen: () => void
   /** Where the window was, kept by somebody who lives longer. */
   readonly places: { get(): Places | null; set(places: Places): void }
   /** The person closes the window. False: it stays. */
@@ -58,6 +60,7 @@ export class ChatWindow {
 
   /** Opens the window, or brings it to the front, and shows a part of it. */
   open(shown: Shown = { view: 'conversation' }): void {
+    this.#options.onOpen()
     if (this.#window) {
       if (this.#window.isMinimized()) this.#window.restore()
       this.#window.show()
@@ -70,6 +73,11 @@ export class ChatWindow {
       window.show()
       if (isMaximized) window.maximize()
     })
+  }
+
+  /** Takes it out of sight; it stays as it is. */
+  hide(): void {
+    this.#window?.hide()
   }
 
   /** Opens the window in the taskbar or the dock only, where it waits until it is wanted. */

@@ -10,6 +10,7 @@ export const en = {
     speaking: 'Speaking',
     interrupted: 'Stopped',
     failed: 'Something went wrong',
+    leaving: 'Quits after this answer',
   },
   hud: {
     handsFree: 'Hands-free: just speak',
@@ -529,6 +530,7 @@ export const en = {
     recent: 'Recent',
     settings: 'Settings…',
     quit: 'Quit Parley',
+    quitNow: 'Quit now',
   },
   menu: {
     file: 'File',

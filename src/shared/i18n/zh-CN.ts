@@ -12,6 +12,7 @@ export const zhCN: Messages = {
     speaking: '正在回答',
     interrupted: '已停止',
     failed: '出了点问题',
+    leaving: '说完这个回答后退出',
   },
   hud: {
     handsFree: '免提：直接说话',
@@ -520,6 +521,7 @@ export const zhCN: Messages = {
     recent: '最近',
     settings: '设置…',
     quit: '退出 Parley',
+    quitNow: '立即退出',
   },
   menu: {
     file: '文件',

@@ -43,6 +43,7 @@ export function hudFace(
     action: null,
     cutAt: null,
   }
+  const leaving: Partial<HudFace> = view.isLeaving ? { title: { key: 'voice.leaving' } } : {}
   switch (view.voice) {
     case 'listening':
       return {
@@ -52,12 +53,24 @@ export function hudFace(
         cutAt: turn?.state === 'listening' ? turn.startedAt + longestTalkMs : null,
       }
     case 'thinking':
-      return { ...plain, ...waiting(view, turn), words: lastWords(turn?.input.text ?? ''), action: 'stop' }
+      return {
+        ...plain,
+        ...waiting(view, turn),
+        ...leaving,
+        words: lastWords(turn?.input.text ?? ''),
+        action: 'stop',
+      }
     case 'speaking': {
       const muted: Partial<HudFace> = settings?.speaker.muted
         ? { look: 'muted', title: { key: 'hud.speakingMuted' } }
         : {}
-      return { ...plain, ...muted, words: turn ? spokenWords(turn.reply) : NO_WORDS, action: 'stop' }
+      return {
+        ...plain,
+        ...muted,
+        ...leaving,
+        words: turn ? spokenWords(turn.reply) : NO_WORDS,
+        action: 'stop',
+      }
     }
     case 'failed': {
       const code = (turn?.failure ?? view.audio.problem ?? view.connection.lastError)?.code ?? 'INTERNAL'

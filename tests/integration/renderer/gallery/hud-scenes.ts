@@ -119,6 +119,12 @@ export const HUD_SCENES: readonly HudScene[] = [
     says: 'Speaking, muted',
   },
   {
+    name: 'leaving',
+    view: view('speaking', said('It is 18 degrees and sunny in Berlin.'), { isLeaving: true }),
+    says: 'Quits after this answer',
+    sound: 'speaker',
+  },
+  {
     name: 'speaking-long',
     view: view('speaking', said(`${LONG.repeat(2)}|${LONG.repeat(2)}`)),
     says: 'quarter for it.',

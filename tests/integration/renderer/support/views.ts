@@ -36,6 +36,7 @@ export function emptyView(change: Partial<AppView> = {}): AppView {
     handsFree: { on: false, state: 'off', problem: null },
     assistant: { status: 'ready', speech: true, problem: null },
     desktop: { tray: true, openAtLogin: false },
+    isLeaving: false,
     drafts: [],
     notices: [],
     turns: [],

@@ -40,6 +40,7 @@ describe('the icon', () => {
     expect(statusText({ ...quiet, handsFree: true })).toBe('tray.handsFreeWaits')
     expect(statusText({ ...quiet, connection: 'failed' })).toBe('tray.offline')
     expect(statusText({ ...quiet, voice: 'failed' })).toBe('voice.failed')
+    expect(statusText({ ...quiet, voice: 'speaking', isLeaving: true })).toBe('voice.leaving')
   })
 })
 

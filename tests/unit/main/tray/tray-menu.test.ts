@@ -46,6 +46,13 @@ describe('the menu', () => {
     expect(find(menu({ muted: true }), 'Mute answers')).toMatchObject({ type: 'checkbox', checked: true })
   })
 
+  test('says that Parley goes after the answer, and lets it go at once', () => {
+    const leaving = menu({ voice: 'speaking', isLeaving: true })
+    expect(leaving[0]).toEqual({ type: 'text', label: 'Quits after this answer' })
+    expect(leaving.at(-1)).toMatchObject({ label: 'Quit now', command: { type: 'quit' } })
+    expect(menu().at(-1)).toMatchObject({ label: 'Quit Parley' })
+  })
+
   test('is the same for the same state, so that it need not be drawn again', () => {
     expect(menu()).toEqual(menu())
   })

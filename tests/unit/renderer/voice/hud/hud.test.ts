@@ -56,6 +56,15 @@ describe('what the HUD says', () => {
     })
   })
 
+  test('that Parley goes when the answer is over, and how to stop it', () => {
+    for (const voice of ['thinking', 'speaking'] as const) {
+      expect(face({ voice, turns: [spoken], isLeaving: true }, true)).toMatchObject({
+        title: { key: 'voice.leaving' },
+        action: 'stop',
+      })
+    }
+  })
+
   test('when nobody thinks yet: what is waited for', () => {
     const { connection } = emptyView()
     const waiting = turn('1', { input, state: 'sending' })
