@@ -1,8 +1,10 @@
 import { Notification } from 'electron'
+import { plainBody } from './plain-body.ts'
 
 /** One notification. */
 export interface Notice {
   readonly title: string
+  /** Plain text. */
   readonly body: string
   readonly onClick?: () => void
 }
@@ -17,7 +19,7 @@ export class Notifier {
 
   show({ title, body, onClick }: Notice): void {
     if (!Notification.isSupported()) return
-    const notification = new Notification({ title, body })
+    const notification = new Notification({ title, body: plainBody(body, process.platform) })
     if (onClick) notification.on('click', onClick)
     while (this.#shown.length >= MOST_SHOWN) this.#shown.shift()?.close()
     this.#shown.push(notification)
