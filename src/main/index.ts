@@ -81,10 +81,10 @@ async function run(): Promise<void> {
   app.on('before-quit', (event) => {
     if (isClosed) return
     event.preventDefault()
-    parley?.quit()
+    parley.quit()
   })
   // Whoever sends a signal (a terminal, the end of a session) waits for no answer.
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => parley?.quitNow())
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => parley.quitNow())
 }
 
 /** Rejects when Parley can't start, for example because the disk is full. `fallSilent`: whatever comes, listen no more. */

@@ -16,6 +16,8 @@ export interface EngineOptions {
   config: AssistantConfig
   log: Logger
   onRing(ring: Ring): void
+  /** Told how many timers run, whenever that changes. */
+  onTimers?(running: number): void
 }
 
 /** Puts together what the config asks for: this machine's recogniser, skills and voice, and endpoints in their place or beside them. */
@@ -26,6 +28,7 @@ export function createEngine(options: EngineOptions): Engine {
       log.error({ path }, 'a damaged file was put aside'),
     ),
     onRing: (ring) => options.onRing(ring),
+    onTimers: (running) => options.onTimers?.(running),
     onError: (thrown) => log.error({ err: thrown }, 'the assistant failed in the background'),
     ...given({ chat: config.chat && openAiChat(given(config.chat)), instructions: config.instructions }),
   })

@@ -32,6 +32,8 @@ export interface AssistantServerOptions {
   config?: unknown
   /** Called beside the delivery when a timer rings, for a notification. */
   onRing?(ring: Ring): void
+  /** Called with how many timers run, at the start and whenever that changes. */
+  onTimers?(running: number): void
   /** Called once when speech is loaded (null), or cannot be. */
   onSpeech?(failed: Failure | null): void
 }
@@ -43,6 +45,7 @@ export interface AssistantServerOptions {
  */
 export async function startAssistantServer(options: AssistantServerOptions): Promise<RunningServer> {
   const { dataDir, modelDir, host = '127.0.0.1', port = 0, log = createLogger() } = options
+  const onTimers = options.onTimers?.bind(options)
   const config = readConfig(options.config)
   return startServer({
     dataDir,
@@ -57,7 +60,14 @@ export async function startAssistantServer(options: AssistantServerOptions): Pro
         onRing(ring)
         options.onRing?.(ring)
       }
-      const engine = createEngine({ dataDir, modelDir, config, log, onRing: ringBoth })
+      const engine = createEngine({
+        dataDir,
+        modelDir,
+        config,
+        log,
+        onRing: ringBoth,
+        ...(onTimers ? { onTimers } : {}),
+      })
       engine.speech.ready.then(
         () => options.onSpeech?.(null),
         (thrown: unknown) => {

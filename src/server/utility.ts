@@ -110,6 +110,7 @@ export function runUtility(port: ParentPort, exit: (code: number) => void): void
       config: request.config,
       onRing: ({ text, timer }) =>
         port.postMessage({ event: 'ringing', text, label: timer.label, dueAt: timer.dueAt }),
+      onTimers: (running) => port.postMessage({ event: 'timers', running }),
       onSpeech: (error) =>
         port.postMessage(error ? { event: 'speech-failed', error } : { event: 'speech-ready' }),
     })

@@ -71,6 +71,8 @@ export const assistantMessageSchema = z.union([
   z.object({ id, ok: z.literal(false), error: failureSchema }),
   /** A timer rang. It is also said over the person's live socket; this is for a notification. */
   z.object({ event: z.literal('ringing'), text: z.string(), label: z.string(), dueAt: z.number() }),
+  /** How many timers, alarms and reminders run: told at the start and at each change, after the ring that changed it. */
+  z.object({ event: z.literal('timers'), running: z.int().nonnegative() }),
   /** Recognition and voice are loaded, or cannot be. */
   z.object({ event: z.literal('speech-ready') }),
   z.object({ event: z.literal('speech-failed'), error: failureSchema }),

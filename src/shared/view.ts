@@ -222,7 +222,7 @@ export const handsFreeSnapshotSchema = z.object({
 export type HandsFreeSnapshot = z.infer<typeof handsFreeSnapshotSchema>
 
 export const assistantSnapshotSchema = z.object({
-  /** `off` while another server is in use. */
+  /** `off` while another server is in use, but for its timers. */
   status: z.enum(['off', 'starting', 'ready', 'failed']),
   /** False while the speech models load or when they are missing. */
   speech: z.boolean(),

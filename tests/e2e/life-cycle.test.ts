@@ -13,6 +13,7 @@ import type { TestServer } from '../helpers/assistant-server.ts'
 import { HUMAN_VOICE } from '../helpers/recordings.ts'
 import { startRecordingProxy } from '../helpers/recording-proxy.ts'
 import type { RecordingProxy } from '../helpers/recording-proxy.ts'
+import { LOCAL_PROFILE, profileSchema } from '../../src/shared/settings.ts'
 import { World } from './world.ts'
 import type { RunningApp } from './world.ts'
 
@@ -238,6 +239,29 @@ describe.skipIf(chooseHost(ROOT).name === 'electron')('all day', () => {
     expect(notices).toMatchObject([{ failure: { code: 'TRAY_UNAVAILABLE' } }])
     world.tray?.setHost(true)
     await windows.until('the notice to go', (view) => view.notices.length === 0)
+  })
+
+  test('a timer rings although another server is in use by then, and the local assistant goes after it', async () => {
+    const { windows } = running
+    await ask(await windows.page('chat'), 'Set a tea timer for 4 seconds')
+    await windows.until('the timer', ({ turns }) => turns.at(-1)?.reply.tools.length === 1)
+    const other = {
+      ...LOCAL_PROFILE,
+      id: 'other',
+      kind: 'remote',
+      name: 'Other',
+      baseUrl: 'http://127.0.0.1:9',
+    }
+    await (
+      await windows.page('chat')
+    ).evaluate(async (profile) => {
+      await window.parley.invoke('profile.save', { profile })
+      await window.parley.invoke('profile.select', { id: profile.id })
+    }, profileSchema.parse(other))
+    await windows.until('the other server', ({ profile }) => profile.id === 'other')
+    const rings = async () => (await host.send('notifications.log')).map(({ body }) => body)
+    await soon(rings).toContain('Your tea timer is done.')
+    await windows.until('the assistant to go', ({ assistant }) => assistant.status === 'off')
   })
 
   test('the end of the session on Windows ends Parley in an orderly way', async () => {

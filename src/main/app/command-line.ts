@@ -36,6 +36,13 @@ export function readCommandLine(argv: readonly string[]): CommandLine {
   }
 }
 
+/** What the window is to show for starts of Parley while it runs; null when none of them was for the window. */
+export function viewFor(starts: readonly CommandLine[]): 'conversation' | 'settings' | null {
+  const last = starts.findLast(({ commands, hidden }) => commands.length === 0 && !hidden)
+  if (!last) return null
+  return last.settings ? 'settings' : 'conversation'
+}
+
 /** A server that is only for this run. */
 export interface EnvironmentServer {
   readonly profile: Profile

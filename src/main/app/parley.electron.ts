@@ -26,6 +26,7 @@ import { voiceConfig } from '../voice/voice-config.ts'
 import { serveApp, serveFiles } from '../windows/app-protocol.electron.ts'
 import { lockDown } from '../windows/security.electron.ts'
 import { Away } from './away.ts'
+import { viewFor } from './command-line.ts'
 import type { CommandLine, EnvironmentServer } from './command-line.ts'
 import { runCommands, withoutFinishedTalks } from './commands.ts'
 import type { CommandParts } from './commands.ts'
@@ -89,6 +90,7 @@ export async function startParley(options: ParleyOptions): Promise<Parley> {
     log,
     defaults: { hotkey: { accelerator: defaultHotkey(desktopPlatform(process.platform)) } },
   })
+  const memory = createMemory(jsonFileStore(join(paths.settings, 'memory.json')), log)
   // Parts report while they are made, before there is anything to show it.
   let followView: (patch: ViewPatch) => void = () => undefined
   const services = await createServices({
@@ -103,6 +105,9 @@ export async function startParley(options: ParleyOptions): Promise<Parley> {
     ringing: (text) => {
       conversation.cue('ring')
       presence.ring(text)
+    },
+    hasTimers: (hasTimers) => {
+      if (hasTimers !== memory.get().hasTimers) memory.set({ hasTimers })
     },
   })
   const { view, live, hotkey, notice } = services
@@ -189,7 +194,6 @@ export async function startParley(options: ParleyOptions): Promise<Parley> {
     },
   })
 
-  const memory = createMemory(jsonFileStore(join(paths.settings, 'memory.json')), log)
   const presence: Presence = new Presence({
     icons: paths.icons,
     clock: realClock,
@@ -360,6 +364,9 @@ export async function startParley(options: ParleyOptions): Promise<Parley> {
   } else shell.chat.open({ view: commandLine.settings ? 'settings' : 'conversation' })
   void hotkey.apply(settings.get().hotkey)
   useProfile(services)
+  if (services.profile().kind === 'remote' && memory.get().hasTimers) {
+    void services.assistant.wakeForTimers()
+  }
   live.connect()
   const stopPower = followPower(
     {
@@ -410,17 +417,19 @@ export async function startParley(options: ParleyOptions): Promise<Parley> {
     },
   }
 
+  const show = (shown: ReturnType<typeof viewFor>) => {
+    if (shown) shell.chat.open({ view: shown })
+  }
+
   return {
     onStarted: (early) => {
       const asked = [commandLine, ...early].flatMap((each) => each.commands)
       runCommands(withoutFinishedTalks(asked), commandParts)
-      if (early.some((each) => each.commands.length === 0)) shell.chat.open()
+      show(viewFor(early))
     },
     onSecondStart: (started) => {
       runCommands(started.commands, commandParts)
-      if (started.commands.length === 0) {
-        shell.chat.open({ view: started.settings ? 'settings' : 'conversation' })
-      }
+      show(viewFor([started]))
     },
     showChat: () => {
       shell.chat.open()
@@ -479,7 +488,7 @@ function useProfile(services: Services): void {
     notices: withoutNotice(services.view.fields.notices, 'NO_CREDENTIAL'),
   })
   services.live.useProfile(profile)
-  if (profile.kind === 'remote') void services.assistant.stop()
+  if (profile.kind === 'remote') void services.assistant.rest()
 }
 
 /** Tries a draft of a profile out, with the stored secret where the form has none. */

@@ -10,7 +10,7 @@ import type { Clock } from '../lib/clock.ts'
 import { withoutNotice } from '../lib/notices.ts'
 import type { Memory } from '../memory/memory.ts'
 import { excerpt } from '../notifications/excerpt.ts'
-import { MissedReplies } from '../notifications/missed-replies.ts'
+import { isRingMissed, MissedReplies } from '../notifications/missed-replies.ts'
 import type { Missed } from '../notifications/missed-replies.ts'
 import { Notifier } from '../notifications/notifier.electron.ts'
 import { AppTray } from '../tray/tray.electron.ts'
@@ -154,8 +154,10 @@ export class Presence {
     this.#missed.forget(turnId)
   }
 
-  /** Tells of a timer, for those who don't hear it. */
+  /** Tells of a timer, for those who don't hear it: whatever is set for replies, because a timer was asked for. */
   ring(text: string): void {
+    const { chat, view } = this.#options
+    if (!isRingMissed({ isLooking: chat().isInFront, isLocal: view.fields.profile.kind === 'local' })) return
     this.#notifier.show({
       title: this.#options.translate()('app.name'),
       body: text,

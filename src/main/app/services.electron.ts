@@ -14,6 +14,7 @@ import type { Drafts } from '../attachments/drafts.ts'
 import { isRecognised } from '../compose/language.ts'
 import { SpeechWithFiles } from '../compose/speech-with-files.ts'
 import { FileClient } from '../files/client.ts'
+import { promptOnce } from '../hotkey/accessibility.ts'
 import { createGlobalShortcutDriver, electronShortcutClaim } from '../hotkey/global-shortcut.electron.ts'
 import { createHotkeyService } from '../hotkey/hotkey-service.ts'
 import type { HotkeyService } from '../hotkey/hotkey-service.ts'
@@ -75,6 +76,8 @@ export interface ServicesOptions {
   readonly publish: (patch: ViewPatch) => void
   /** A timer of the local assistant rang. */
   readonly ringing: (text: string) => void
+  /** Whether timers of the local assistant run. */
+  readonly hasTimers: (has: boolean) => void
 }
 
 /** Makes the parts and ties them to the view. Nothing connects and no key is watched yet. */
@@ -112,6 +115,7 @@ export async function createServices(options: ServicesOptions): Promise<Services
       view.set({ assistant: snapshot })
     },
     ringing: options.ringing,
+    hasTimers: options.hasTimers,
     restarted: () => {
       if (profile().kind === 'local') live.retryNow()
     },
@@ -224,9 +228,10 @@ function createHotkey(log: Log, settings: SettingsService): HotkeyService {
     clock: realClock,
     log,
     claim: electronShortcutClaim,
-    // Asking with a prompt once is how macOS puts Parley on its list.
     ...(platform === 'darwin'
-      ? { hasAccessibility: () => systemPreferences.isTrustedAccessibilityClient(true) }
+      ? {
+          hasAccessibility: promptOnce((prompt) => systemPreferences.isTrustedAccessibilityClient(prompt)),
+        }
       : {}),
   })
   const portal = createPortalDriver({

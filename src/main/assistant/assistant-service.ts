@@ -29,6 +29,8 @@ export interface AssistantOptions {
   readonly changed: (snapshot: AssistantSnapshot) => void
   /** A timer rang; the text is what will be said. */
   readonly ringing: (text: string) => void
+  /** Whether timers run, which ring only while it runs. */
+  readonly hasTimers: (has: boolean) => void
   /** It listens again, at another address: the connection must be made anew. */
   readonly restarted: () => void
 }
@@ -61,6 +63,10 @@ export class AssistantService {
   #crashes = 0
   #startedAt = 0
   #stopping = false
+  /** Nobody talks to it: it runs for its timers only. */
+  #isResting = false
+  /** How many timers run; null until it has said so. */
+  #timers: number | null = null
   #cancelRestart: () => void = () => undefined
 
   constructor(options: AssistantOptions) {
@@ -73,8 +79,21 @@ export class AssistantService {
 
   /** Where it listens, for example `http://127.0.0.1:40123`; starts it when it is off. Rejects with a `FailureError`. */
   url(): Promise<string> {
-    this.#url ??= this.#start()
-    return this.#url
+    this.#isResting = false
+    return this.#started()
+  }
+
+  /** Another server is in use from now on. It stops, unless timers run that nobody else would ring: then it stops after the last. */
+  async rest(): Promise<void> {
+    this.#isResting = true
+    // While it starts, nobody knows yet.
+    if (this.#process === null || this.#timers === 0) await this.stop()
+  }
+
+  /** Starts it for the sake of its timers alone. */
+  async wakeForTimers(): Promise<void> {
+    this.#isResting = true
+    await this.#started().catch(() => undefined)
   }
 
   /** Makes an API key for a person of this desktop. */
@@ -104,8 +123,14 @@ export class AssistantService {
     this.#stopping = false
   }
 
+  #started(): Promise<string> {
+    this.#url ??= this.#start()
+    return this.#url
+  }
+
   async #start(): Promise<string> {
     const { clock, dataDir, modelDir, locale, config, log } = this.#options
+    this.#timers = null
     this.#set({ status: 'starting', speech: false, problem: null })
     const child = this.#options.spawn()
     this.#process = child
@@ -152,7 +177,7 @@ export class AssistantService {
     const pause = RESTART_PAUSES_MS[Math.min(this.#crashes, RESTART_PAUSES_MS.length - 1)] ?? 0
     this.#crashes += 1
     this.#cancelRestart = clock.setTimer(() => {
-      this.url().then(this.#options.restarted, () => undefined)
+      this.#started().then(this.#options.restarted, () => undefined)
     }, pause)
   }
 
@@ -168,6 +193,7 @@ export class AssistantService {
     const message = parsed.data
     if ('event' in message) {
       if (message.event === 'ringing') this.#options.ringing(message.text)
+      else if (message.event === 'timers') this.#countTimers(message.running)
       else if (message.event === 'speech-ready') this.#set({ ...this.#snapshot, speech: true, problem: null })
       else this.#set({ ...this.#snapshot, speech: false, problem: message.error })
       return
@@ -178,6 +204,12 @@ export class AssistantService {
     pending.cancelDeadline()
     if (message.ok) pending.resolve(message.data)
     else pending.reject(new FailureError(message.error))
+  }
+
+  #countTimers(running: number): void {
+    this.#timers = running
+    this.#options.hasTimers(running > 0)
+    if (this.#isResting && running === 0) void this.stop()
   }
 
   #request(request: Without<AssistantRequest, 'id'>, deadlineMs = REQUEST_DEADLINE_MS): Promise<unknown> {

@@ -10,6 +10,8 @@ const memorySchema = z.object({
   said: z.array(z.enum(['closed-to-tray', 'no-tray'])).catch([]),
   /** What closing the window does on a desktop without a tray. */
   withoutTray: z.enum(['ask', 'minimise']).catch('ask'),
+  /** The local assistant has timers, which ring only while it runs. */
+  hasTimers: z.boolean().catch(false),
 })
 /** Small things that Parley remembers of its own accord: nobody would miss them, so they are no settings. */
 export type MemoryState = z.infer<typeof memorySchema>

@@ -19,6 +19,14 @@ export interface Missed {
 }
 
 /**
+ * Whether a ring of the local assistant's is to be told of by a notification. It is said too, and stands in the window, while
+ * the local assistant is in use; otherwise the notification is all that there is.
+ */
+export function isRingMissed({ isLooking, isLocal }: Pick<Attention, 'isLooking' | 'isLocal'>): boolean {
+  return !(isLooking && isLocal)
+}
+
+/**
  * Notices replies that end while nobody hears or sees them. A reply counts as heard when it was at the speaker, and the
  * speaker was on, at any time.
  */

@@ -25,6 +25,8 @@ export interface AssistantOptions {
   readonly store: SkillStore
   /** Called when a timer, alarm or reminder is due. */
   readonly onRing: (ring: Ring) => void
+  /** Called with how many of those there are, whenever that changes, and at the start. */
+  readonly onTimers?: (running: number) => void
   /** Told of what went wrong where nobody waits for an answer, for the log. */
   readonly onError: (error: unknown) => void
   /** Answers what no skill does. Without it the assistant says that it cannot. */
@@ -54,9 +56,17 @@ type AnswerStep = ReplyEvent | Extract<ChatEvent, { type: 'usage' }>
 
 /** The thinking half of the local assistant: skills first, then the chat endpoint when one is configured. */
 export function createAssistant(options: AssistantOptions): Assistant {
-  const { store, onRing, onError, chat, instructions = '', surroundings = systemSurroundings } = options
+  const {
+    store,
+    onRing,
+    onTimers = () => undefined,
+    onError,
+    chat,
+    instructions = '',
+    surroundings = systemSurroundings,
+  } = options
   const { now, newId, schedule } = surroundings
-  const timers = new TimerService({ store, now, schedule, newId, onRing, onError })
+  const timers = new TimerService({ store, now, schedule, newId, onRing, onCount: onTimers, onError })
   const notes = new NoteBook({ store, now, newId, onError })
 
   async function* answer(input: AssistantInput): AsyncGenerator<AnswerStep, string> {

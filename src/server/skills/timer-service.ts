@@ -29,6 +29,8 @@ export interface TimerServiceOptions {
   readonly schedule: (callback: () => void, ms: number) => () => void
   readonly newId: () => string
   readonly onRing: (ring: Ring) => void
+  /** How many run now, of all people; also told at the start. */
+  readonly onCount: (running: number) => void
   /** Told when the list could not be saved after a timer rang; at other times the caller of the method is. */
   readonly onError: (error: unknown) => void
 }
@@ -47,14 +49,12 @@ export class TimerService {
   /** Reads the timers of the last run and arms them; those that came due meanwhile ring now, as late. */
   async start(): Promise<void> {
     const stored = z.array(timerSchema).safeParse((await this.#options.store.get(KEY)) ?? [])
-    if (!stored.success) {
-      this.#options.onError(stored.error)
-      return
-    }
-    for (const timer of stored.data) {
+    if (!stored.success) this.#options.onError(stored.error)
+    for (const timer of stored.data ?? []) {
       this.#timers.set(timer.id, timer)
       this.#arm(timer, timer.dueAt <= this.#options.now())
     }
+    this.#tellCount()
   }
 
   /** Sets a timer; resolves when it is on disk. `null` when the person has too many already. */
@@ -63,6 +63,7 @@ export class TimerService {
     const timer: Timer = { ...wanted, id: this.#options.newId(), createdAt: this.#options.now() }
     this.#timers.set(timer.id, timer)
     this.#arm(timer, false)
+    this.#tellCount()
     await this.#save()
     return timer
   }
@@ -88,6 +89,7 @@ export class TimerService {
 
   async cancel(ids: readonly string[]): Promise<void> {
     for (const id of ids) this.#drop(id)
+    this.#tellCount()
     await this.#save()
   }
 
@@ -112,12 +114,17 @@ export class TimerService {
     this.#drop(timer.id)
     this.#save().catch(this.#options.onError)
     this.#options.onRing({ timer, late: isLate, text: ringText(timer, isLate) })
+    this.#tellCount()
   }
 
   #drop(id: string): void {
     this.#disarm.get(id)?.()
     this.#disarm.delete(id)
     this.#timers.delete(id)
+  }
+
+  #tellCount(): void {
+    this.#options.onCount(this.#timers.size)
   }
 
   #save(): Promise<void> {

@@ -72,6 +72,14 @@ describe('the utility process', () => {
         })
         .toMatchObject({ text: expect.stringMatching(/timer/i) })
     })
+    // The last is told after its ring, so that whoever waits for it to stop has heard that.
+    const events = port.messages.filter((one) => 'event' in one && /timers|ringing/.test(one.event))
+    expect(events).toMatchObject([
+      { event: 'timers', running: 0 },
+      { event: 'timers', running: 1 },
+      { event: 'ringing' },
+      { event: 'timers', running: 0 },
+    ])
     await expect
       .poll(() => port.messages.some((one) => 'event' in one && one.event === 'speech-ready'), {
         timeout: 20_000,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { readCommandLine, readEnvironmentServer } from '../../../../src/main/app/command-line.ts'
+import { readCommandLine, readEnvironmentServer, viewFor } from '../../../../src/main/app/command-line.ts'
 import { profileSchema } from '../../../../src/shared/settings.ts'
 
 test('without arguments nothing special is asked for', () => {
@@ -17,6 +17,17 @@ test('our switches are found among those of Chromium', () => {
   const found = readCommandLine(['electron', '--no-sandbox', '.', '--hidden', '--turn-report=/tmp/a=b'])
   expect(found.hidden).toBe(true)
   expect(found.turnReport).toBe('/tmp/a=b')
+})
+
+test('a later start is for the window, unless it is for a command or comes with the login', () => {
+  const shown = (...starts: string[][]) => viewFor(starts.map((argv) => readCommandLine(argv)))
+  expect(shown([])).toBe('conversation')
+  expect(shown(['--settings'])).toBe('settings')
+  expect(shown(['--settings'], ['--toggle'])).toBe('settings')
+  expect(shown(['--settings'], [])).toBe('conversation')
+  expect(shown(['--start'], ['--stop'])).toBeNull()
+  expect(shown(['--hidden'])).toBeNull()
+  expect(shown()).toBeNull()
 })
 
 test('a server from the environment is a valid profile, and its key is not in it', () => {

@@ -1,4 +1,4 @@
-import { beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect, test, vi } from 'vitest'
 import { AssistantService } from '../../../../src/main/assistant/assistant-service.ts'
 import { silentLog } from '../../../../src/main/lib/log.ts'
 import type { AssistantRequest } from '../../../../src/shared/assistant-process.ts'
@@ -16,6 +16,7 @@ let clock: FakeClock
 let children: Child[]
 let snapshots: AssistantSnapshot[]
 let rings: string[]
+let timers: boolean[]
 let restarts: number
 let service: AssistantService
 
@@ -24,6 +25,7 @@ beforeEach(() => {
   children = []
   snapshots = []
   rings = []
+  timers = []
   restarts = 0
   service = new AssistantService({
     spawn: () => {
@@ -55,6 +57,7 @@ beforeEach(() => {
     log: silentLog,
     changed: (snapshot) => snapshots.push(snapshot),
     ringing: (text) => rings.push(text),
+    hasTimers: (has) => timers.push(has),
     restarted: () => (restarts += 1),
   })
 })
@@ -166,4 +169,67 @@ test('a timer that rings is passed on; nonsense is not', async () => {
   children[0]?.say({ event: 'ringing', text: 'Tea!', label: 'tea', dueAt: 1 })
   children[0]?.say({ event: 'ringing', text: 5 })
   expect(rings).toEqual(['Tea!'])
+})
+
+/** The last child has stopped as it was told. */
+async function stops() {
+  await Promise.resolve()
+  const child = children.at(-1)
+  expect(child?.requests.at(-1)).toMatchObject({ op: 'stop' })
+  answer(null)
+  child?.exit(0)
+  await vi.waitFor(() => {
+    expect(service.snapshot.status).toBe('off')
+  })
+}
+
+const running = (count: number) => children.at(-1)?.say({ event: 'timers', running: count })
+
+test('with another server in use it stops at once when it has no timers, and after the last one when it has', async () => {
+  await start()
+  running(0)
+  void service.rest()
+  await stops()
+
+  await start()
+  running(2)
+  await service.rest()
+  running(1)
+  expect(service.snapshot.status).toBe('ready')
+  children.at(-1)?.say({ event: 'ringing', text: 'Tea!', label: 'tea', dueAt: 1 })
+  running(0)
+  await stops()
+  expect(rings).toEqual(['Tea!'])
+  expect(timers).toEqual([false, true, true, false])
+})
+
+test('whoever talks to it again keeps it, timers or not', async () => {
+  await start()
+  running(1)
+  await service.rest()
+  await service.url()
+  running(0)
+  await Promise.resolve()
+  expect(children.at(-1)?.requests).toMatchObject([{ op: 'start' }])
+  expect(service.snapshot.status).toBe('ready')
+})
+
+test('it is started for its timers alone, also after a crash, and stops when it turns out to have none', async () => {
+  void service.wakeForTimers()
+  expect(children).toHaveLength(1)
+  running(1)
+  answer({ url: 'http://127.0.0.1:1' })
+  await Promise.resolve()
+  children[0]?.exit(1)
+  clock.advance(0)
+  expect(children).toHaveLength(2)
+  answer({ url: 'http://127.0.0.1:2' })
+  running(0)
+  await stops()
+})
+
+test('what was not started does not start to rest', async () => {
+  await service.rest()
+  expect(children).toEqual([])
+  expect(service.snapshot.status).toBe('off')
 })

@@ -30,8 +30,13 @@ test('something is news once, also after a restart', () => {
 test('what is damaged is forgotten, and the rest is kept', () => {
   const value = { window: { last: 5 }, said: ['no-tray'], withoutTray: 'minimise' }
   const memory = createMemory(storeWith({ kind: 'value', value }), silentLog)
-  expect(memory.get()).toEqual({ window: null, said: ['no-tray'], withoutTray: 'minimise' })
-  const blank = { window: null, said: [], withoutTray: 'ask' }
+  expect(memory.get()).toEqual({
+    window: null,
+    said: ['no-tray'],
+    withoutTray: 'minimise',
+    hasTimers: false,
+  })
+  const blank = { window: null, said: [], withoutTray: 'ask', hasTimers: false }
   expect(createMemory(storeWith({ kind: 'damaged', reason: '' }), silentLog).get()).toEqual(blank)
   expect(createMemory(storeWith({ kind: 'value', value: 'x' }), silentLog).get()).toEqual(blank)
 })

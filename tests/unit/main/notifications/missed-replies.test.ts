@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { excerpt } from '../../../../src/main/notifications/excerpt.ts'
-import { MissedReplies } from '../../../../src/main/notifications/missed-replies.ts'
+import { isRingMissed, MissedReplies } from '../../../../src/main/notifications/missed-replies.ts'
 import type { Attention } from '../../../../src/main/notifications/missed-replies.ts'
 import { failure } from '../../../../src/shared/failure.ts'
 import type { TurnView } from '../../../../src/shared/view.ts'
@@ -76,6 +76,12 @@ test('a turn that was thrown away is forgotten', () => {
   missed.onTurn(turn('1', { state: 'thinking' }), away)
   missed.forget('1')
   expect(missed.onTurn(turn('1'), away)).toBeNull()
+})
+
+test('a ring is told of unless it is said and stands in the window that somebody looks at', () => {
+  expect(isRingMissed({ isLooking: true, isLocal: true })).toBe(false)
+  expect(isRingMissed({ isLooking: false, isLocal: true })).toBe(true)
+  expect(isRingMissed({ isLooking: true, isLocal: false })).toBe(true)
 })
 
 describe('an excerpt', () => {

@@ -35,6 +35,8 @@ export class World {
   locale = 'en-US'
   random = 0
   readonly rings: Ring[] = []
+  /** Every number of timers that was told. */
+  readonly counts: number[] = []
   readonly errors: unknown[] = []
   readonly history: HistoryMessage[] = []
   readonly assistant: Assistant
@@ -45,6 +47,7 @@ export class World {
     this.assistant = createAssistant({
       store: memoryStore(),
       onRing: (ring) => this.rings.push(ring),
+      onTimers: (running) => this.counts.push(running),
       onError: (error) => this.errors.push(error),
       surroundings: {
         now: () => this.now,

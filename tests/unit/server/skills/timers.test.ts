@@ -185,5 +185,28 @@ describe('timers', () => {
     const world = new World({ store })
     await world.assistant.start()
     expect(world.errors).toHaveLength(1)
+    expect(world.counts).toEqual([0])
+  })
+
+  it('tells how many run, whoever set them, and only after the ring', async () => {
+    const store = memoryStore()
+    const seen: string[] = []
+    const world = new World({
+      store,
+      onRing: () => seen.push('ring'),
+      onTimers: (running) => seen.push(String(running)),
+    })
+    await world.assistant.start()
+    await world.ask('Set a timer for one minute')
+    await world.ask('Set a timer for five minutes', { username: 'ben' })
+    world.advance(MINUTE)
+    await world.ask('Cancel all timers', { username: 'ben' })
+    expect(seen).toEqual(['0', '1', '2', 'ring', '1', '0'])
+
+    await world.ask('Set a timer for an hour')
+    await world.assistant.close()
+    const after = new World({ store })
+    await after.assistant.start()
+    expect(after.counts).toEqual([1])
   })
 })
