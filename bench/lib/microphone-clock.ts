@@ -28,7 +28,7 @@ export async function recordMicrophone(page: Page): Promise<() => Promise<Heard>
   await page.evaluate(async () => {
     const audio = {
       channelCount: { ideal: 1 },
-      echoCancellation: false,
+      echoCancellation: true,
       noiseSuppression: false,
       autoGainControl: false,
     }
