@@ -86,13 +86,16 @@ export class Drafts {
   readonly #runner: Runner<QueueState, QueueEvent, QueueEffect>
   readonly #uploads = new Map<string, AbortController>()
   #cancelTimer: () => void = () => undefined
+  /** Spool files that no draft knows, until there is a profile that they can wait with. */
+  #unlisted: string[]
   #isClosed = false
 
   constructor(options: DraftsOptions) {
     this.#options = options
     const { clock, random, log, spool, store } = options
-    const drafts = store.load()
-    spool.sweep(drafts.flatMap(spoolFilesOf))
+    const { drafts, problem } = store.load()
+    if (problem) options.notice(problem)
+    this.#unlisted = spool.sweep(drafts.flatMap(spoolFilesOf))
     const state: QueueState = { drafts, profileId: '', server: '', isOnline: true, timerAt: null }
     this.#runner = new Runner(
       state,
@@ -200,6 +203,9 @@ export class Drafts {
   /** Turns to a profile's drafts. `server`: its address, which its uploads are good for. */
   useProfile(id: string, server: string): void {
     this.#dispatch({ type: 'profile', id, server })
+    const files = this.#unlisted
+    this.#unlisted = []
+    if (files.length > 0) this.#dispatch({ type: 'found', files })
   }
 
   forgetProfile(id: string): void {

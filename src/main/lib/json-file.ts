@@ -1,5 +1,6 @@
 import {
   closeSync,
+  copyFileSync,
   fsyncSync,
   mkdirSync,
   openSync,
@@ -80,9 +81,33 @@ export interface JsonStore {
   write(value: unknown): Result<void>
 }
 
+export interface JsonFile extends JsonStore {
+  /** Keeps what is there, as it is, beside it; of several times, the last. */
+  setAside(): Result<void>
+}
+
 /** The JSON file at `path`, which need not exist yet. */
-export function jsonFileStore(path: string): JsonStore {
-  return { read: () => readJsonFile(path), write: (value) => writeJsonFile(path, value) }
+export function jsonFileStore(path: string): JsonFile {
+  return {
+    read: () => readJsonFile(path),
+    write: (value) => writeJsonFile(path, value),
+    setAside: () => setAside(path, `${path}.damaged`),
+  }
+}
+
+function setAside(path: string, aside: string): Result<void> {
+  try {
+    copyFileSync(path, aside)
+    return ok(undefined)
+  } catch {
+    // What can't be read can't be copied, but it may be moved.
+  }
+  try {
+    renameSync(path, aside)
+    return ok(undefined)
+  } catch (thrown) {
+    return errorCode(thrown) === 'ENOENT' ? ok(undefined) : fail(writeFailure(thrown))
+  }
 }
 
 /** Names what kept a file from being written. */

@@ -757,6 +757,11 @@ export const en = {
       title: 'May tell where it was taken',
       action: 'Parley can’t remove that from this kind of picture. Send it as it is, or remove it.',
     },
+    FILE_RECOVERED: {
+      title: 'Found again, not sent',
+      action:
+        'It was attached before the list of attached files was damaged. Try again to send it, or remove it.',
+    },
     TOO_MANY_FILES: {
       title: 'Too many files for one message',
       action: 'Up to 20 go with one message. Send some first.',
@@ -782,6 +787,10 @@ export const en = {
     SETTINGS_NOT_SAVED: {
       title: 'The settings could not be saved',
       action: 'Check that the disk has space and that Parley may write to its folder.',
+    },
+    DRAFTS_DAMAGED: {
+      title: 'The list of attached files could not be read',
+      action: 'What you had pasted was found again, and waits beside the message. Attach other files again.',
     },
     DISK_FULL: { title: 'The disk is full', action: 'Free some space.' },
     TRAY_UNAVAILABLE: {

@@ -662,6 +662,10 @@ export const zhCN: Messages = {
       title: '可能含有拍摄地点',
       action: 'Parley 无法从这种图片中移除该信息。可以原样发送，或移除这个文件。',
     },
+    FILE_RECOVERED: {
+      title: '已找回，尚未发送',
+      action: '它是在附件列表损坏之前添加的。请重试以发送，或将其移除。',
+    },
     TOO_MANY_FILES: { title: '一条消息的文件太多', action: '一条消息最多 20 个文件，请先发送一部分。' },
     UPLOAD_FAILED: { title: '上传失败', action: '请重试。' },
     DOWNLOAD_FAILED: { title: '下载失败', action: '请重试。' },
@@ -673,6 +677,10 @@ export const zhCN: Messages = {
     KEYCHAIN_DENIED: { title: '钥匙串已锁定', action: '请解锁后重试。' },
     SETTINGS_DAMAGED: { title: '无法读取设置', action: 'Parley 以默认设置启动；旧文件已保留在旁边。' },
     SETTINGS_NOT_SAVED: { title: '无法保存设置', action: '请确认磁盘有空间，且 Parley 可以写入它的文件夹。' },
+    DRAFTS_DAMAGED: {
+      title: '无法读取附件列表',
+      action: '粘贴过的内容已找回，显示在输入框旁；其他文件请重新添加。',
+    },
     DISK_FULL: { title: '磁盘已满', action: '请腾出一些空间。' },
     TRAY_UNAVAILABLE: {
       title: '此桌面不显示托盘图标',

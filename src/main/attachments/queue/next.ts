@@ -1,4 +1,5 @@
 import { failure } from '../../../shared/failure.ts'
+import { safeExtension } from '../../media/shown-types.ts'
 import { isProfileRelated, retryAfterMs } from './retry.ts'
 import { spoolFilesOf } from './spool-files.ts'
 import { PARALLEL_UPLOADS } from './state.ts'
@@ -39,11 +40,14 @@ export function next(state: QueueState, event: QueueEvent, env: QueueEnv): Queue
 function apply(state: QueueState, event: QueueEvent, env: QueueEnv, effects: QueueEffect[]): QueueState {
   switch (event.type) {
     case 'restored':
-      return state.drafts.reduce(
-        (before, { id, phase }) =>
-          phase.at === 'ready' || phase.at === 'failed' ? before : inspect(before, id, effects),
-        state,
-      )
+      return state.drafts.reduce((before, draft) => {
+        if (isRecovered(draft)) look(draft, effects)
+        return draft.phase.at === 'ready' || draft.phase.at === 'failed'
+          ? before
+          : inspect(before, draft.id, effects)
+      }, state)
+    case 'found':
+      return event.files.reduce((before, file) => found(before, file, effects), state)
     case 'added':
       return event.drafts.reduce(
         (before, added) =>
@@ -113,12 +117,31 @@ function fresh(
   }
 }
 
+/** A picture that is in no list waits for the person, who sees it: nobody knows whether it was to be sent, or where to. */
+function found(state: QueueState, file: string, effects: QueueEffect[]): QueueState {
+  const reason = failure('FILE_RECOVERED', 'It was pasted before, and in no list any more')
+  const draft: Draft = {
+    ...fresh(state, { id: file, source: { kind: 'spool', file }, name: 'recovered' }),
+    phase: { at: 'failed', failure: reason },
+  }
+  look(draft, effects)
+  return { ...state, drafts: [...state.drafts, draft] }
+}
+
+function isRecovered({ phase, facts }: Draft): boolean {
+  return facts === null && phase.at === 'failed' && phase.failure.code === 'FILE_RECOVERED'
+}
+
+function look({ id, run, source, stamp }: Draft, effects: QueueEffect[]): void {
+  effects.push({ type: 'inspect', id, run, source, stamp })
+}
+
 /** Looks into a draft's file, whatever was known of it. */
 function inspect(state: QueueState, id: string, effects: QueueEffect[]): QueueState {
   return update(state, id, (draft) => {
     discard(draft.copy === null ? [] : [draft.copy], effects)
     const run = draft.run + 1
-    effects.push({ type: 'inspect', id, run, source: draft.source, stamp: draft.stamp })
+    look({ ...draft, run }, effects)
     return {
       ...draft,
       run,
@@ -133,8 +156,11 @@ function inspect(state: QueueState, id: string, effects: QueueEffect[]): QueueSt
 }
 
 function onInspected(draft: Draft, event: Extract<QueueEvent, { type: 'inspected' }>): Draft {
-  if (draft.run !== event.run || draft.phase.at !== 'preparing') return draft
   const { facts, stamp, wishes } = event
+  if (draft.run !== event.run) return draft
+  if (isRecovered(draft))
+    return { ...draft, stamp, facts, name: `${draft.name}${safeExtension(facts.contentType) ?? ''}` }
+  if (draft.phase.at !== 'preparing') return draft
   const edits = wishes.removeMetadata && !draft.isAsIs ? event.withoutMetadata : []
   const known: Draft = {
     ...draft,

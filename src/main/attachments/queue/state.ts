@@ -104,6 +104,8 @@ export type QueueEvent =
   /** Drafts of an earlier run of the app are in the state: look into those that are not done. */
   | { type: 'restored' }
   | { type: 'added'; drafts: readonly { id: string; source: DraftSource; name: string }[] }
+  /** Spool files that the list of drafts does not know: pasted once, and not to go up unasked. */
+  | { type: 'found'; files: readonly string[] }
   | ({ type: 'inspected'; id: string; run: number; wishes: PictureWishes } & Inspected)
   /** A window has made the smaller copy, or can't (null). */
   | { type: 'scaled'; id: string; copy: string | null }

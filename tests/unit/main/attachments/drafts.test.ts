@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -34,6 +34,7 @@ let uploads: Upload[]
 let wishes: { maxSide: number | null; removeMetadata: boolean }
 let drafts: Drafts
 let ids: number
+let notices: string[]
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'parley-drafts-'))
@@ -52,6 +53,7 @@ afterEach(() => {
 /** Starts Parley's part that is tested here; again: after a quit or a crash. */
 function start(): void {
   views = []
+  notices = []
   uploads = []
   drafts = new Drafts({
     newId: () => `d${(ids += 1)}`,
@@ -77,7 +79,7 @@ function start(): void {
       }),
     wishes: () => wishes,
     changed: (view) => views.push(view),
-    notice: () => undefined,
+    notice: ({ code }) => notices.push(code),
   })
 }
 
@@ -87,6 +89,7 @@ function file(name: string, content: string | Uint8Array = 'hello'): string {
   return path
 }
 
+const list = () => join(folder, 'data', 'drafts.json')
 const last = () => views.at(-1) ?? []
 const spooled = () => readdirSync(join(folder, 'data', 'spool')).sort()
 const statuses = () => last().map(({ status }) => status)
@@ -323,7 +326,7 @@ describe('after a restart', () => {
 
   test('what a crash left in the spool folder is swept, what is needed is not', async () => {
     const id = await drafts.addBytes({ name: 'p.png', bytes: Buffer.from('x') })
-    writeFileSync(join(folder, 'data', 'spool', 'orphan'), 'x')
+    for (const left of ['a.copy', 'b.part']) writeFileSync(join(folder, 'data', 'spool', left), 'x')
     restart()
     expect(spooled()).toEqual([id])
   })
@@ -341,14 +344,45 @@ describe('after a restart', () => {
     })
     restart()
     expect(last().map(({ id }) => id)).toEqual([two])
+    expect(notices).toEqual(['DRAFTS_DAMAGED'])
+    restart()
+    expect(last().map(({ id }) => id)).toEqual([two])
+    expect(notices).toEqual([])
   })
 
-  test('a file that is no list of drafts is none', () => {
-    drafts.add([file('a.txt')])
+  test.each([
+    ['damaged', () => writeFileSync(list(), '{"version": 1')],
+    ['of a later version', () => writeFileSync(list(), '{"version": 2, "drafts": []}')],
+    [
+      'without one record',
+      () => writeFileSync(list(), readFileSync(list(), 'utf8').replace('"spool"', '"x"')),
+    ],
+    [
+      'unreadable',
+      () => {
+        rmSync(list())
+        mkdirSync(list())
+      },
+    ],
+    ['gone', () => rmSync(list())],
+  ])('a list that is %s costs no pasted picture, and sends none unasked', async (damage, spoil) => {
+    const bytes = png({ isPlain: true })
+    const id = await drafts.addBytes({ name: 'p.png', bytes })
+    await ready(0, 'att', 'image')
     drafts.close()
-    writeFileSync(join(folder, 'data', 'drafts.json'), '{"version": 2')
+    spoil()
     restart()
-    expect(last()).toEqual([])
+    expect(notices).toEqual(damage === 'gone' ? [] : ['DRAFTS_DAMAGED'])
+    const found = { id, name: 'recovered.png', status: 'failed', failure: { code: 'FILE_RECOVERED' } }
+    await expect.poll(() => last()[0]).toMatchObject({ ...found, picture: { width: 400 } })
+    // It is told once, and what was not understood is kept for a look.
+    restart()
+    expect(last()).toMatchObject([found])
+    expect([notices, uploads]).toEqual([[], []])
+    expect(readdirSync(join(folder, 'data')).includes('drafts.json.damaged')).toBe(damage !== 'gone')
+    drafts.retry(id)
+    expect((await upload(0)).file).toMatchObject({ name: 'recovered.png', contentType: 'image/png' })
+    expect(readFileSync((await upload(0)).file.path)).toEqual(Buffer.from(bytes))
   })
 })
 
