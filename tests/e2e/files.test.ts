@@ -86,6 +86,14 @@ test('what is said beside a picture reaches the server as one message of words a
     'the upload',
     ({ drafts, audio }) => drafts[0]?.status === 'ready' && audio.activeInput !== null,
   )
+  const beside = page.getByRole('list', { name: 'Files to send' })
+  await world.keyDown()
+  await page.getByRole('region', { name: 'Goes with what you are saying' }).getByText('cat.png').waitFor()
+  expect(await beside.isVisible()).toBe(false)
+  await page.keyboard.press('Escape')
+  await beside.getByText('cat.png').waitFor()
+  await world.keyUp()
+
   const before = server.received.length
   await world.say(HUMAN_VOICE.amiable.path)
   await running.windows.until('the answer', ({ turns }) => turns.at(-1)?.compose?.stage === 'sent')

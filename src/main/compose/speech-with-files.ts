@@ -1,6 +1,7 @@
+import { claimedBy, claimedByAll } from '../../shared/claimed-drafts.ts'
 import { failure, FailureError, toFailure } from '../../shared/failure.ts'
 import type { Failure } from '../../shared/failure.ts'
-import type { DraftAttachment, TurnView } from '../../shared/view.ts'
+import type { DraftAttachment } from '../../shared/view.ts'
 import type { LiveClient, SentAttachment } from '../live/client.ts'
 import type { SpeechSink } from '../voice/talk.ts'
 import { stageOf } from './stage.ts'
@@ -10,6 +11,7 @@ export interface SpeechWithFilesOptions {
   readonly live: Pick<
     LiveClient,
     | 'on'
+    | 'snapshot'
     | 'startSpeaking'
     | 'pushAudio'
     | 'endSpeaking'
@@ -34,10 +36,6 @@ export interface SpeechWithFilesOptions {
   readonly wantsReview: () => boolean
 }
 
-interface Job extends Composing {
-  readonly drafts: readonly string[]
-}
-
 /**
  * Where speech goes: to the server as it is spoken; or, when files are attached at the moment when the key goes down, to the
  * embedded recogniser, whose words are sent with the files as one message. Nothing is lost on the way: the recording is in the
@@ -45,7 +43,8 @@ interface Job extends Composing {
  */
 export class SpeechWithFiles implements SpeechSink {
   readonly #options: SpeechWithFilesOptions
-  readonly #jobs = new Map<string, Job>()
+  /** What is known of the words, by turn; which files go with them, the turn itself says. */
+  readonly #jobs = new Map<string, Composing>()
 
   constructor(options: SpeechWithFilesOptions) {
     this.#options = options
@@ -57,22 +56,16 @@ export class SpeechWithFiles implements SpeechSink {
       this.#jobs.delete(turnId)
     })
     live.on('turn', (turn) => {
-      if (!isOpen(turn)) this.#jobs.delete(turn.id)
+      if (claimedBy(turn).length === 0) this.#jobs.delete(turn.id)
     })
   }
 
   startSpeaking(options: { handsFree: boolean }): { turnId: string } {
     const { live, drafts } = this.#options
-    const claimed = new Set([...this.#jobs.values()].flatMap((job) => job.drafts))
-    const free = drafts
-      .views()
-      .map(({ id }) => id)
-      .filter((id) => !claimed.has(id))
-    const { turnId } = live.startSpeaking(free, options)
-    if (free.length > 0) {
-      this.#jobs.set(turnId, { drafts: free, words: null, problem: null, isConfirmed: false })
-    }
-    return { turnId }
+    const claimed = claimedByAll(live.snapshot().turns)
+    const ids = drafts.views().map(({ id }) => id)
+    const free = ids.filter((id) => !claimed.has(id))
+    return live.startSpeaking(free, options)
   }
 
   pushAudio(pcm: Uint8Array): void {
@@ -106,14 +99,14 @@ export class SpeechWithFiles implements SpeechSink {
     const { live, drafts } = this.#options
     const job = this.#jobs.get(turnId)
     if (!job?.problem) throw new FailureError(noSuchTurn())
-    const ids = this.#present(job).map(({ id }) => id)
+    const ids = this.#present(turnId).map(({ id }) => id)
     if (ids.length > 0) live.sendText({ text: '', attachments: drafts.peek(ids) })
     // Only now: files whose message was refused stay beside the composer.
     drafts.take(ids)
     live.sendSpeech(turnId)
   }
 
-  /** Another server: what is not sent stays in the outbox as it was recorded, and its files are nobody's. */
+  /** Another server: what is not sent stays in the outbox as it was recorded, with the names of its files. */
   clear(): void {
     this.#jobs.clear()
   }
@@ -121,10 +114,17 @@ export class SpeechWithFiles implements SpeechSink {
   /** Begins only when all is recorded: loading the models beside the recording costs samples on a busy machine. */
   async #recognise(turnId: string, pcm: Uint8Array<ArrayBuffer>): Promise<void> {
     const { live, wantsReview } = this.#options
+    // They were sent or removed meanwhile: what is left is speech.
+    if (this.#present(turnId).length === 0) {
+      live.sendSpeech(turnId)
+      return
+    }
+    const begun: Composing = { words: null, problem: null, isConfirmed: false }
+    this.#jobs.set(turnId, begun)
     const refused = this.#options.refusal()
     const outcome = refused ?? (await this.#options.recognise(pcm).catch(toFailure))
-    const job = this.#jobs.get(turnId)
-    if (!job) return
+    // Thrown away, or another server's, meanwhile.
+    if (this.#jobs.get(turnId) !== begun) return
     const text = typeof outcome === 'string' ? outcome.trim() : ''
     const problem =
       typeof outcome === 'string'
@@ -134,7 +134,7 @@ export class SpeechWithFiles implements SpeechSink {
         : outcome
     this.#jobs.set(
       turnId,
-      problem ? { ...job, problem } : { ...job, words: text, isConfirmed: !wantsReview() },
+      problem ? { ...begun, problem } : { ...begun, words: text, isConfirmed: !wantsReview() },
     )
     if (!problem) live.compose(turnId, 'recognising', text)
     this.#advance(turnId)
@@ -144,7 +144,7 @@ export class SpeechWithFiles implements SpeechSink {
     const job = this.#jobs.get(turnId)
     if (!job) return
     const { live, drafts } = this.#options
-    const files = this.#present(job)
+    const files = this.#present(turnId)
     const stage = stageOf(job, files)
     // While it is recorded and recognised, the turn itself knows best where it is.
     if (stage === 'recognising') return
@@ -158,14 +158,12 @@ export class SpeechWithFiles implements SpeechSink {
   }
 
   /** Its files, without those that the person has removed. */
-  #present(job: Job): DraftAttachment[] {
-    return this.#options.drafts.views().filter(({ id }) => job.drafts.includes(id))
+  #present(turnId: string): DraftAttachment[] {
+    const { live, drafts } = this.#options
+    const turn = live.snapshot().turns.find(({ id }) => id === turnId)
+    const claimed = turn ? claimedBy(turn) : []
+    return drafts.views().filter(({ id }) => claimed.includes(id))
   }
-}
-
-/** True while speech with files is on its way: then its files are its own. */
-function isOpen({ state, compose }: TurnView): boolean {
-  return compose !== undefined && compose.stage !== 'sent' && (state === 'listening' || state === 'sending')
 }
 
 function noSuchTurn(): Failure {

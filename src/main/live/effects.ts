@@ -1,3 +1,4 @@
+import { claimedBy } from '../../shared/claimed-drafts.ts'
 import type { Failure } from '../../shared/failure.ts'
 import type { LiveClientFrame } from '../../shared/live-api/live-frames.ts'
 import type { TurnView } from '../../shared/view.ts'
@@ -104,6 +105,7 @@ function itemOf(view: TurnView, profileId: string): OutboxItem {
     stamp: view.id,
     text: view.input.text ?? '',
     attachments: view.input.attachments,
+    drafts: [...claimedBy(view)],
     createdAt: view.startedAt,
   }
 }

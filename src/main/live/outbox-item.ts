@@ -12,6 +12,8 @@ export const outboxItemSchema = z.object({
   stamp: z.string(),
   text: z.string(),
   attachments: z.array(attachmentViewSchema),
+  /** Of speech that goes with files: the ids of those, which are not sent before its words are known. */
+  drafts: z.array(z.string()).default([]),
   /** ms since the epoch. */
   createdAt: z.number(),
 })

@@ -45,7 +45,13 @@ export function Conversation({
           {view.turns.length === 0 ? (
             <EmptyState view={view} onSent={onSent} />
           ) : (
-            <Transcript turns={view.turns} connection={view.connection} sent={sent} shown={shown} />
+            <Transcript
+              turns={view.turns}
+              drafts={view.drafts}
+              connection={view.connection}
+              sent={sent}
+              shown={shown}
+            />
           )}
         </main>
         <Composer

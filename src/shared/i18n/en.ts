@@ -132,10 +132,12 @@ export const en = {
     notUnderstood: 'Voice message ({{length}})',
   },
   compose: {
+    filesListening: 'Goes with what you are saying',
+    files: 'Goes with what you said',
     recognising: 'Recognising what you said…',
     uploading: 'Waits for its files…',
     uploadFailed: 'A file could not be uploaded.',
-    uploadFailedHelp: 'Try it again or remove it below; the message then goes out.',
+    uploadFailedHelp: 'Try it again or remove it above; the message then goes out.',
     review: 'This was recognised. Correct it if need be, then send it with the files.',
     apart: 'Send as two messages',
     apartHelp: 'The files can go as one message, and your voice as the next.',

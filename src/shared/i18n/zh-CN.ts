@@ -133,10 +133,12 @@ export const zhCN: Messages = {
     notUnderstood: '语音消息（{{length}}）',
   },
   compose: {
+    filesListening: '随正在说的话一起发送',
+    files: '随刚才说的话一起发送',
     recognising: '正在识别你说的话…',
     uploading: '正在等待文件上传…',
     uploadFailed: '有一个文件未能上传。',
-    uploadFailedHelp: '请在下方重试或移除，之后消息会自动发出。',
+    uploadFailedHelp: '请在上方重试或移除，之后消息会自动发出。',
     review: '识别结果如下。如有需要请修改，然后与文件一起发送。',
     apart: '分成两条消息发送',
     apartHelp: '文件可以作为一条消息，语音作为下一条。',

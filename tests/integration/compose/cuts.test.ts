@@ -140,14 +140,18 @@ class Person {
   async #type(text: string): Promise<string> {
     if (this.#chance.is(0.25)) {
       await pause(this.#chance.upTo(30))
-      await app.quit()
-      await this.start()
+      await this.#restart()
     }
     await wait('the uploads', () => app.views().every(({ status }) => status === 'ready'))
     return app.send(
       text,
       app.views().map(({ id }) => id),
     )
+  }
+
+  async #restart(): Promise<void> {
+    await app.quit()
+    await this.start()
   }
 
   /** Does not wait for the uploads. */
@@ -160,7 +164,18 @@ class Person {
     }
     app.speech.endSpeaking({ peak: 0.5 })
     // The files beside the composer are this message's until it is sent; the next one's come after.
-    await wait('the words and files to be sent', () => turnOf(turnId)?.compose?.stage === 'sent')
+    if (this.#chance.is(0.3)) {
+      await pause(this.#chance.upTo(30))
+      await this.#restart()
+    }
+    const isSent = () => {
+      const turn = turnOf(turnId)
+      // What was not sent when Parley was closed is offered, with its files.
+      if (turn?.state === 'unsent' && turn.compose?.stage !== 'sent' && turn.input.text === null)
+        void app.live.retry(turnId)
+      return turn === undefined || app.views().length === 0
+    }
+    await wait('the words and files to be sent', isSent)
     return turnId
   }
 }

@@ -8,7 +8,7 @@ import { DiskOutbox } from '../../../src/main/live/outbox.ts'
 const outbox = await DiskOutbox.open(process.argv[2] ?? '', silentLog, (failure) => {
   throw new Error(failure.message)
 })
-const item = { version: 1 as const, profileId: 'p', stamp: 's', attachments: [], createdAt: 1 }
+const item = { version: 1 as const, profileId: 'p', stamp: 's', attachments: [], drafts: [], createdAt: 1 }
 outbox.put({ ...item, turnId: 'typed', kind: 'text', text: 'do not lose me' })
 outbox.put({ ...item, turnId: 'spoken', kind: 'voice', text: '' })
 for (let second = 0; ; second += 1) {

@@ -4,6 +4,7 @@ import {
   UPLINK_BYTES_PER_SAMPLE,
   UPLINK_SAMPLE_RATE,
 } from '../../../shared/live-api/audio-format.ts'
+import { claimedBy } from '../../../shared/claimed-drafts.ts'
 import type { ComposeView, TurnView } from '../../../shared/view.ts'
 import { add, disown, find, patch, recording, remove, show } from './draft.ts'
 import type { Draft, EventOf } from './draft.ts'
@@ -127,6 +128,7 @@ export function retry(draft: Draft, id: string): void {
   if (!hasRoom(draft)) return refuse(draft)
   disown(draft, id)
   patch(draft, id, { isDead: false, wasStopAsked: false, wasStopped: false, lateFrames: 0, busyTries: 0 })
+  if (claimedBy(turn.view).length > 0) return composeAgain(draft, id)
   hold(draft, id)
   flush(draft)
 }
@@ -146,11 +148,13 @@ export function discard(draft: Draft, id: string): void {
 export function restore(draft: Draft, inputs: readonly RestoredInput[]): void {
   for (const input of inputs) {
     if (find(draft, input.turnId) !== null) continue
-    const { turnId, kind, text, attachments, audioBytes, createdAt } = input
+    const { turnId, kind, text, attachments, drafts, audioBytes, createdAt } = input
     const turn = newTurn(createdAt, kind, turnId, text, attachments)
     const view: TurnView = {
       ...turn.view,
       input: { ...turn.view.input, audioMs: kind === 'voice' ? audioMs(audioBytes) : null },
+      // Its files are kept beside the composer, and are still its own.
+      ...(drafts.length > 0 ? { compose: composeOf('recognising', drafts) } : {}),
     }
     const parts = kind === 'text' ? partsOf(text, attachments) : []
     add(draft, { ...turn, view, parts, stamp: input.stamp, audioBytes, isStored: true, sendings: 1 })
@@ -182,13 +186,23 @@ function retireGivenUp(draft: Draft): void {
 
 /** Speech that stays here until its words are known. */
 function withFiles(turn: Turn, drafts: readonly string[]): Turn {
-  const compose: ComposeView = { stage: 'recording', drafts: [...drafts], failure: null }
-  return { ...turn, wire: 'here', view: { ...turn.view, compose } }
+  return { ...turn, wire: 'here', view: { ...turn.view, compose: composeOf('recording', drafts) } }
+}
+
+function composeOf(stage: ComposeView['stage'], drafts: readonly string[]): ComposeView {
+  return { stage, drafts: [...drafts], failure: null }
+}
+
+/** An earlier run of Parley recorded it, and did not come to its words. */
+function composeAgain(draft: Draft, id: string): void {
+  patch(draft, id, { wire: 'here' })
+  show(draft, id, { state: 'sending', failure: null, endedAt: null })
+  recognise(draft, id)
 }
 
 function recognise(draft: Draft, id: string): void {
   const before = find(draft, id)?.view.compose
-  if (before) show(draft, id, { compose: { ...before, stage: 'recognising' } })
+  if (before) show(draft, id, { compose: composeOf('recognising', before.drafts) })
   draft.effects.push({ type: 'recognise', turnId: id })
 }
 

@@ -132,6 +132,8 @@ export interface RestoredInput {
   readonly stamp: string
   readonly text: string
   readonly attachments: readonly AttachmentView[]
+  /** Of speech that goes with files: the ids of those. */
+  readonly drafts: readonly string[]
   readonly audioBytes: number
   readonly createdAt: number
 }

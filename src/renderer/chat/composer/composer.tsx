@@ -92,7 +92,7 @@ export function Composer({ view, attachProblem, onFiles, onPick, onSent }: Compo
         </p>
       )}
       <div className="composer-box">
-        <DraftChips drafts={view.drafts} />
+        <DraftChips drafts={free} all={view.drafts} />
         <textarea
           ref={input}
           className="composer-input"

@@ -11,8 +11,8 @@ const ICONS = { image: ImageIcon, record: Music, video: Film, file: FileText } a
 /** How a chip on its way over the others is marked; a file from outside never has it. */
 const DRAGGED = 'application/x-parley-draft'
 
-interface DraftChipProps {
-  draft: DraftAttachment
+/** What can be done with a chip among those of the next message. */
+interface Arranging {
   isDescribing: boolean
   onDescribe: () => void
   /** Another chip, by its id, was let go here. */
@@ -21,8 +21,14 @@ interface DraftChipProps {
   onStep: (by: -1 | 1) => void
 }
 
+interface DraftChipProps {
+  draft: DraftAttachment
+  /** Absent: it goes with what was said already, in its place. */
+  arranging?: Arranging
+}
+
 /** One file beside the message: what it is, how far it is, and what can be done about it. */
-export function DraftChip({ draft, isDescribing, onDescribe, onDropped, onStep }: DraftChipProps): ReactNode {
+export function DraftChip({ draft, arranging }: DraftChipProps): ReactNode {
   const t = useText()
   const { id, name, status, failure, picture } = draft
   const Icon = ICONS[draft.kind]
@@ -35,9 +41,9 @@ export function DraftChip({ draft, isDescribing, onDescribe, onDropped, onStep }
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.target !== event.currentTarget) return
-    if (event.altKey && (event.key === 'ArrowLeft' || event.key === 'ArrowRight')) {
+    if (arranging && event.altKey && (event.key === 'ArrowLeft' || event.key === 'ArrowRight')) {
       event.preventDefault()
-      onStep(event.key === 'ArrowLeft' ? -1 : 1)
+      arranging.onStep(event.key === 'ArrowLeft' ? -1 : 1)
     } else if (event.key === 'Delete' || event.key === 'Backspace') ask('attachment.remove')
   }
 
@@ -48,22 +54,22 @@ export function DraftChip({ draft, isDescribing, onDescribe, onDropped, onStep }
       title={failure && status === 'failed' ? `${name}\n${failureWords(t, failure)}` : `${name}\n${text}`}
       tabIndex={0}
       aria-label={`${name}, ${text}`}
-      aria-keyshortcuts="Alt+ArrowLeft Alt+ArrowRight Delete"
-      draggable
+      aria-keyshortcuts={arranging ? 'Alt+ArrowLeft Alt+ArrowRight Delete' : 'Delete'}
+      draggable={arranging !== undefined}
       onKeyDown={onKeyDown}
       onDragStart={(event) => {
         event.dataTransfer.setData(DRAGGED, id)
         event.dataTransfer.effectAllowed = 'move'
       }}
       onDragOver={(event) => {
-        if (!isChip(event)) return
+        if (!arranging || !isChip(event)) return
         event.preventDefault()
         event.dataTransfer.dropEffect = 'move'
       }}
       onDrop={(event) => {
-        if (!isChip(event)) return
+        if (!arranging || !isChip(event)) return
         event.preventDefault()
-        onDropped(event.dataTransfer.getData(DRAGGED))
+        arranging.onDropped(event.dataTransfer.getData(DRAGGED))
       }}
     >
       <span className="draft-picture">
@@ -91,13 +97,13 @@ export function DraftChip({ draft, isDescribing, onDescribe, onDropped, onStep }
           </Button>
         )}
       </span>
-      {draft.kind === 'image' && status !== 'failed' && (
+      {arranging && draft.kind === 'image' && status !== 'failed' && (
         <IconButton
           className="draft-alt"
           label={t(draft.alt === '' ? 'attachment.describeNamed' : 'attachment.changeAltNamed', { name })}
           data-filled={draft.alt !== ''}
-          aria-expanded={isDescribing}
-          onClick={onDescribe}
+          aria-expanded={arranging.isDescribing}
+          onClick={arranging.onDescribe}
         >
           <Captions size={15} aria-hidden />
         </IconButton>

@@ -5,8 +5,15 @@ import { useText } from '../../ui/text.tsx'
 import { AltEditor } from './alt-editor.tsx'
 import { DraftChip } from './draft-chip.tsx'
 
+interface DraftChipsProps {
+  /** Those of the next message. */
+  drafts: readonly DraftAttachment[]
+  /** These, and those of what was said already. */
+  all: readonly DraftAttachment[]
+}
+
 /** Files beside the message, in the order in which they go. Dragging puts one in the place of another. */
-export function DraftChips({ drafts }: { drafts: readonly DraftAttachment[] }): ReactNode {
+export function DraftChips({ drafts, all }: DraftChipsProps): ReactNode {
   const t = useText()
   const [describing, setDescribing] = useState<string | null>(null)
   const [moved, setMoved] = useState('')
@@ -15,9 +22,10 @@ export function DraftChips({ drafts }: { drafts: readonly DraftAttachment[] }): 
   const described = drafts.find(({ id, status }) => id === describing && status !== 'failed')
   const move = (id: string, to: number) => {
     const draft = drafts.find((each) => each.id === id)
-    if (!draft || to < 0 || to >= drafts.length) return
+    const target = drafts[to]
+    if (!draft || !target) return
     setMoved(t('attachment.moved', { name: draft.name, place: to + 1, count: drafts.length }))
-    void window.parley.invoke('attachment.move', { draft: id, to })
+    void window.parley.invoke('attachment.move', { draft: id, to: all.indexOf(target) })
   }
 
   return (
@@ -27,15 +35,17 @@ export function DraftChips({ drafts }: { drafts: readonly DraftAttachment[] }): 
           <DraftChip
             key={draft.id}
             draft={draft}
-            isDescribing={described?.id === draft.id}
-            onDescribe={() => {
-              setDescribing(describing === draft.id ? null : draft.id)
-            }}
-            onDropped={(id) => {
-              move(id, index)
-            }}
-            onStep={(by) => {
-              move(draft.id, index + by)
+            arranging={{
+              isDescribing: described?.id === draft.id,
+              onDescribe: () => {
+                setDescribing(describing === draft.id ? null : draft.id)
+              },
+              onDropped: (id) => {
+                move(id, index)
+              },
+              onStep: (by) => {
+                move(draft.id, index + by)
+              },
             }}
           />
         ))}

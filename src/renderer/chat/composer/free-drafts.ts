@@ -1,12 +1,9 @@
+import { claimedByAll } from '../../../shared/claimed-drafts.ts'
 import type { AppView, DraftAttachment } from '../../../shared/view.ts'
 
 /** Files that go with the next message: those that go with what was said already are not among them. */
 export function freeDrafts({ drafts, turns }: Pick<AppView, 'drafts' | 'turns'>): readonly DraftAttachment[] {
-  const claimed = new Set<string>()
-  for (const { state, compose } of turns) {
-    const isOpen = state === 'listening' || state === 'sending'
-    if (isOpen && compose && compose.stage !== 'sent') for (const id of compose.drafts) claimed.add(id)
-  }
+  const claimed = claimedByAll(turns)
   return drafts.filter(({ id }) => !claimed.has(id))
 }
 

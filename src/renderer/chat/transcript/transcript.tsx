@@ -3,8 +3,9 @@ import { useCallback, useEffect, useRef, useState } from 'react'
 import type { ReactNode, RefObject } from 'react'
 import { Virtuoso } from 'react-virtuoso'
 import type { VirtuosoHandle } from 'react-virtuoso'
+import { claimedBy } from '../../../shared/claimed-drafts.ts'
 import type { EventPayload } from '../../../shared/ipc/events.ts'
-import type { ConnectionSnapshot, TurnView } from '../../../shared/view.ts'
+import type { ConnectionSnapshot, DraftAttachment, TurnView } from '../../../shared/view.ts'
 import { IconButton } from '../../ui/components/button.tsx'
 import { useText } from '../../ui/text.tsx'
 import { followsEnd } from './stick.ts'
@@ -13,6 +14,8 @@ import { Turn } from './turn.tsx'
 
 interface TranscriptProps {
   turns: TurnView[]
+  /** Files that are not sent yet; those that a turn has claimed are shown with it. */
+  drafts: readonly DraftAttachment[]
   connection: ConnectionSnapshot
   /** Grows when something was sent from this window. */
   sent: number
@@ -26,7 +29,7 @@ const POINT_MS = 1600
 const END = { index: 'LAST', align: 'end' } as const
 
 /** The turns of the conversation. It follows the end until the reader scrolls up. */
-export function Transcript({ turns, connection, sent, shown }: TranscriptProps): ReactNode {
+export function Transcript({ turns, drafts, connection, sent, shown }: TranscriptProps): ReactNode {
   const t = useText()
   const list = useRef<VirtuosoHandle>(null)
   const { following, watch } = useFollowing()
@@ -59,7 +62,7 @@ export function Transcript({ turns, connection, sent, shown }: TranscriptProps):
         computeItemKey={(_, turn) => turn.id}
         itemContent={(_, turn) => (
           <div className={turn.id === pointed ? 'pointed' : undefined}>
-            <Turn turn={turn} offline={offline} />
+            <Turn turn={turn} drafts={claimedDrafts(turn, drafts)} offline={offline} />
           </div>
         )}
         components={{ Header: Gap, Footer: Gap }}
@@ -95,6 +98,14 @@ function usePointed(
     }
   }, [index, shown, list])
   return index < 0 ? null : (turnId ?? null)
+}
+
+const NO_DRAFTS: readonly DraftAttachment[] = []
+
+/** Its drafts in their order. The same array for every turn without any: such a turn is not drawn again. */
+function claimedDrafts(turn: TurnView, drafts: readonly DraftAttachment[]): readonly DraftAttachment[] {
+  const claimed = claimedBy(turn)
+  return claimed.length === 0 ? NO_DRAFTS : drafts.filter(({ id }) => claimed.includes(id))
 }
 
 /** Keeps the scroller at its end while the reader is there: rows, the window and the composer all change their height. */

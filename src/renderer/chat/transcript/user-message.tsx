@@ -1,19 +1,27 @@
 import { Mic } from 'lucide-react'
 import type { ReactNode } from 'react'
-import type { TurnView } from '../../../shared/view.ts'
+import type { DraftAttachment, TurnView } from '../../../shared/view.ts'
 import { scriptOf } from '../../ui/script-of.ts'
 import { useText } from '../../ui/text.tsx'
 import { Attachments } from './attachments.tsx'
 import { clockLength } from './length.ts'
+import { TurnFiles } from './turn-files.tsx'
 
-/** What the person typed or said. */
-export function UserMessage({ turn }: { turn: TurnView }): ReactNode {
+/** What the person typed or said. `drafts`: files that go with it and are not sent yet. */
+export function UserMessage({
+  turn,
+  drafts,
+}: {
+  turn: TurnView
+  drafts: readonly DraftAttachment[]
+}): ReactNode {
   const t = useText()
   const { kind, text, attachments, audioMs } = turn.input
   const isVoice = kind === 'voice'
   return (
     <div className="user" data-state={turn.state}>
       <h2 className="visually-hidden">{t('turn.you')}</h2>
+      <TurnFiles turn={turn} drafts={drafts} />
       <Attachments attachments={attachments} />
       {(text !== null || isVoice) && (text !== '' || isVoice) && (
         <div className="user-bubble">

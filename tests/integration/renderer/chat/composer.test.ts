@@ -1,11 +1,11 @@
-import type { Page } from 'playwright'
+import type { Locator, Page } from 'playwright'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { failure } from '../../../../src/shared/failure.ts'
 import { openChat } from '../support/chat-page.ts'
 import type { ChatPage } from '../support/chat-page.ts'
 import { answer, callsOf, emit } from '../support/fake-bridge.ts'
 import { rendererStage } from '../support/stage.ts'
-import { draftView, emptyView } from '../support/views.ts'
+import { draftView, emptyView, turn } from '../support/views.ts'
 
 const stage = rendererStage()
 let chat: ChatPage
@@ -114,6 +114,30 @@ describe('files', () => {
     await page.getByText('May tell where it was taken').waitFor()
     await page.getByRole('button', { name: 'Send plan.pdf as it is' }).click()
     expect(await callsOf(page, 'attachment.retry')).toEqual([{ draft: 'd1', asIs: true }])
+  })
+
+  test('go with what is said from the press of the key, and are back when that comes to nothing', async () => {
+    const drafts = ['a', 'b', 'c'].map((name) => draftView({ id: name, name: `${name}.txt` }))
+    const said = turn('said', {
+      state: 'listening',
+      input: { kind: 'voice', text: null, attachments: [], audioMs: null },
+      compose: { stage: 'recording', drafts: ['a'], failure: null },
+    })
+    const names = (list: Locator) => list.locator('.draft-name').allTextContents()
+    const beside = page.getByRole('list', { name: 'Files to send' })
+    await emit(page, 'view.patch', { seq: 1, set: { drafts }, upsertTurns: [said] })
+    const withSpeech = page.getByRole('region', { name: 'Goes with what you are saying' })
+    await expect.poll(() => names(withSpeech)).toEqual(['a.txt'])
+    expect(await names(beside)).toEqual(['b.txt', 'c.txt'])
+    // Their places are among all files.
+    await beside.getByRole('listitem').first().focus()
+    await page.keyboard.press('Alt+ArrowRight')
+    await expect.poll(() => callsOf(page, 'attachment.move')).toEqual([{ draft: 'b', to: 2 }])
+    await withSpeech.getByRole('button', { name: 'Remove a.txt' }).click()
+    expect(await callsOf(page, 'attachment.remove')).toEqual([{ draft: 'a' }])
+
+    await emit(page, 'view.patch', { seq: 2, removeTurns: ['said'] })
+    await expect.poll(() => names(beside)).toEqual(['a.txt', 'b.txt', 'c.txt'])
   })
 
   describe('in their order', () => {

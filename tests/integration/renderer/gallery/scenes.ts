@@ -177,12 +177,17 @@ const mediaAnswers: Scene['answers'] = {
 const composed = (
   stage: NonNullable<TurnView['compose']>['stage'],
   problem: Failure | null = null,
+  ids: readonly string[] = ['d1'],
 ): TurnView[] => [
   turn('1', {
-    state: 'sending',
-    input: { ...voice(stage === 'unrecognised' ? null : 'What is in this picture?'), attachments: [] },
+    ...(stage === 'recording' ? { startedAt: Date.now() } : {}),
+    state: stage === 'recording' ? 'listening' : 'sending',
+    input: {
+      ...voice(stage === 'unrecognised' || stage === 'recording' ? null : 'What is in this picture?'),
+      attachments: [],
+    },
     reply: { ...noSpeech },
-    compose: { stage, drafts: ['d1'], failure: problem },
+    compose: { stage, drafts: [...ids], failure: problem },
     endedAt: null,
   }),
 ]
@@ -255,6 +260,12 @@ const drafts: AppView['drafts'] = [
     progress: 0,
     failure: failure('FILE_TOO_BIG', 'too big'),
   }),
+]
+
+/** The first goes with what is said, the second with the next message. */
+const spokenDrafts: AppView['drafts'] = [
+  draftView({ kind: 'image', name: 'harbour.png', contentType: 'image/png' }),
+  draftView({ id: 'd9', name: 'minutes.pdf', contentType: 'application/pdf' }),
 ]
 
 /** Every state that a chip can be in. */
@@ -776,7 +787,36 @@ export const SCENES: readonly Scene[] = [
     size: narrow,
     act: (page) => page.getByRole('button', { name: 'Open harbour.png at full size' }).click(),
   },
-  { name: 'compose-review', view: emptyView({ turns: composed('review') }), dark: true },
+  {
+    name: 'compose-recording',
+    view: emptyView({ turns: composed('recording'), drafts: spokenDrafts, voice: 'listening' }),
+    dark: true,
+  },
+  {
+    name: 'compose-recording-narrow',
+    view: emptyView({
+      turns: composed('recording', null, ['d4', 'd7']),
+      drafts: everyDraft,
+      voice: 'listening',
+    }),
+    size: narrow,
+  },
+  {
+    name: 'compose-review',
+    view: emptyView({ turns: composed('review'), drafts: spokenDrafts }),
+    dark: true,
+  },
+  {
+    name: 'compose-restored',
+    view: emptyView({
+      turns: composed('recognising').map((each) => ({
+        ...each,
+        state: 'unsent',
+        failure: failure('CONNECTION_LOST', 'It was not answered before Parley was closed'),
+      })),
+      drafts: spokenDrafts,
+    }),
+  },
   {
     name: 'compose-unrecognised',
     view: emptyView({ turns: composed('unrecognised', failure('STT_LANGUAGE', 'other')) }),
@@ -784,7 +824,13 @@ export const SCENES: readonly Scene[] = [
   },
   {
     name: 'compose-failed-chinese',
-    view: emptyView({ turns: composed('upload-failed') }),
+    view: emptyView({
+      turns: composed('upload-failed'),
+      drafts: [
+        draftView({ ...spokenDrafts[0]!, status: 'failed', failure: failure('UPLOAD_FAILED', 'cut') }),
+        ...spokenDrafts.slice(1),
+      ],
+    }),
     language: 'zh-CN',
   },
   {

@@ -30,6 +30,7 @@ function item(turnId: string, change: Partial<OutboxItem> = {}): OutboxItem {
     stamp: turnId,
     text: `text of ${turnId}`,
     attachments: [],
+    drafts: [],
     createdAt: 1,
     ...change,
   }

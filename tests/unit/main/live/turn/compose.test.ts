@@ -80,3 +80,22 @@ test('thrown away while it waits, it is gone for good', () => {
   expect(harness.sent).toEqual([])
   expect(harness.outbox.has(turnId)).toBe(false)
 })
+
+test('a restart of Parley keeps speech and files together; sent again, its words are found first', () => {
+  const harness = new Harness()
+  harness.dispatch({ type: 'online' })
+  const input = { stamp: 's', text: '', attachments: [], audioBytes: 3200, createdAt: 5 }
+  harness.dispatch({
+    type: 'restored',
+    inputs: [{ ...input, turnId: 'old', kind: 'voice', drafts: ['d1', 'd2'] }],
+  })
+  expect(harness.views.get('old')).toMatchObject({ state: 'unsent', compose: { drafts: ['d1', 'd2'] } })
+  expect(harness.sent).toEqual([])
+
+  harness.dispatch({ type: 'retry', turnId: 'old' })
+  expect(harness.views.get('old')).toMatchObject({ state: 'sending', compose: { stage: 'recognising' } })
+  expect(harness.effects.filter(({ type }) => type === 'recognise')).toHaveLength(1)
+  expect(harness.sent).toEqual([])
+  harness.dispatch({ type: 'send-words', turnId: 'old', text: 'What is this?', attachments: [picture] })
+  expect(harness.sent.map(({ t }) => t)).toEqual(['text_input'])
+})
