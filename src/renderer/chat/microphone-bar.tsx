@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 import { MAX_SEGMENT_MS } from '../../shared/live-api/audio-format.ts'
 import type { AppView } from '../../shared/view.ts'
 import { Button } from '../ui/components/button.tsx'
-import { useText } from '../ui/text.tsx'
+import { Sentences, useText } from '../ui/text.tsx'
 import { clock, countdown } from '../voice/hud/countdown.ts'
 import { useNow } from './use-now.ts'
 
@@ -21,7 +21,12 @@ export function MicrophoneBar({ view, onSettings }: { view: AppView; onSettings:
       <section className="bar" data-tone="warning" role="status">
         <MicOff size={16} aria-hidden />
         <p className="bar-text">
-          <strong>{t(`microphone.${silence}`, { name })}</strong> {t('microphone.check')}
+          <Sentences
+            parts={[
+              <strong key="what">{t(`microphone.${silence}`, { name })}</strong>,
+              t('microphone.check'),
+            ]}
+          />
         </p>
         <span className="bar-actions">
           <Button onClick={onSettings}>{t('microphone.choose')}</Button>

@@ -3,7 +3,7 @@ import { useState } from 'react'
 import type { DragEvent, ReactNode } from 'react'
 import { MAX_DRAFTS } from '../../../shared/ipc/limits.ts'
 import { MAX_UPLOAD_BYTES } from '../../../shared/live-api/limits.ts'
-import { useText } from '../../ui/text.tsx'
+import { Sentences, useText } from '../../ui/text.tsx'
 
 interface DropZoneProps {
   /** Files that may still be added. */
@@ -62,8 +62,12 @@ function DropTarget({ count, room }: { count: number; room: number }): ReactNode
               : t('composer.drop')}
         </strong>
         <small>
-          {t('composer.limits', { count: MAX_DRAFTS, megabytes: MAX_UPLOAD_BYTES / 1024 / 1024 })}{' '}
-          {t('composer.noFolders')}
+          <Sentences
+            parts={[
+              t('composer.limits', { count: MAX_DRAFTS, megabytes: MAX_UPLOAD_BYTES / 1024 / 1024 }),
+              t('composer.noFolders'),
+            ]}
+          />
         </small>
       </div>
     </div>

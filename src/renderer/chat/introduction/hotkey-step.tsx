@@ -5,7 +5,7 @@ import type { HotkeyTest } from '../../../shared/hotkey.ts'
 import type { Settings } from '../../../shared/settings.ts'
 import type { HotkeySnapshot } from '../../../shared/view.ts'
 import { Keys } from '../../ui/components/kbd.tsx'
-import { FailureText, useText } from '../../ui/text.tsx'
+import { FailureText, Sentences, useText } from '../../ui/text.tsx'
 import { HotkeyRecorder } from '../settings/hotkey-recorder.tsx'
 
 interface HotkeyStepProps {
@@ -41,9 +41,13 @@ export function HotkeyStep({ hotkey, chosen }: HotkeyStepProps): ReactNode {
         )}
         {(problem ?? mode !== 'hold') && (
           <p className="hotkey-real" data-tone="warning" role="status">
-            {mode === 'none' && `${t('settings.hotkey.worksNot')} `}
-            {mode === 'toggle' && `${t('introduction.hotkey.noHold')} `}
-            {problem && <FailureText failure={problem} />}
+            <Sentences
+              parts={[
+                mode === 'none' && t('settings.hotkey.worksNot'),
+                mode === 'toggle' && t('introduction.hotkey.noHold'),
+                problem && <FailureText key="problem" failure={problem} />,
+              ]}
+            />
           </p>
         )}
         <HotkeyRecorder accelerator={chosen.accelerator} />

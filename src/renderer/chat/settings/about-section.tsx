@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { Button } from '../../ui/components/button.tsx'
 import { Logo } from '../../ui/components/logo.tsx'
-import { useText } from '../../ui/text.tsx'
+import { Sentences, useText } from '../../ui/text.tsx'
 
 /** What this is, and what it is made of. */
 export function AboutSection({ onIntroduction }: { onIntroduction: () => void }): ReactNode {
@@ -16,7 +16,7 @@ export function AboutSection({ onIntroduction }: { onIntroduction: () => void })
             {t('app.name')} {version}
           </strong>
           <br />
-          {t('settings.about.description')} {t('settings.about.licence')}
+          <Sentences parts={[t('settings.about.description'), t('settings.about.licence')]} />
         </p>
       </div>
       <div>

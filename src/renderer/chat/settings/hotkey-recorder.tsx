@@ -4,7 +4,7 @@ import type { HotkeyReason } from '../../../shared/hotkey.ts'
 import { Button } from '../../ui/components/button.tsx'
 import { Keys, KEYS_GAP, TextWithKeys } from '../../ui/components/kbd.tsx'
 import { keyNames, needsModifier, recordKeys, recordMouse } from '../../ui/keys.ts'
-import { failureWords, useText } from '../../ui/text.tsx'
+import { failureWords, Sentences, useText } from '../../ui/text.tsx'
 import { chooseHotkey, weighHotkey } from './choose-hotkey.ts'
 import type { HotkeyVerdict } from './choose-hotkey.ts'
 
@@ -142,7 +142,7 @@ export function HotkeyRecorder({ accelerator, onChoose }: HotkeyRecorderProps): 
       <div className="field-help" role="status">
         {phase.name === 'warned' && (
           <p className="field-warning">
-            {t(`settings.hotkey.reasons.${phase.reason}`)} {t('settings.hotkey.risky')}
+            <Sentences parts={[t(`settings.hotkey.reasons.${phase.reason}`), t('settings.hotkey.risky')]} />
           </p>
         )}
         {problem && <p className="field-error">{problemText(t, problem)}</p>}

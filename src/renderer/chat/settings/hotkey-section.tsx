@@ -6,7 +6,7 @@ import type { HotkeySnapshot } from '../../../shared/view.ts'
 import { Button } from '../../ui/components/button.tsx'
 import { RadioField } from '../../ui/components/field.tsx'
 import { KEYS_GAP, TextWithKeys } from '../../ui/components/kbd.tsx'
-import { FailureText, useText } from '../../ui/text.tsx'
+import { FailureText, Sentences, useText } from '../../ui/text.tsx'
 import { chooseHotkey } from './choose-hotkey.ts'
 import type { HotkeyVerdict } from './choose-hotkey.ts'
 import { HotkeyCommand } from './hotkey-command.tsx'
@@ -43,13 +43,18 @@ export function HotkeySection({ hotkey, chosen, save }: HotkeySectionProps): Rea
         }}
       />
       <p className="hotkey-real" data-tone={problem ? 'warning' : 'good'} role="status">
-        {t(`settings.hotkey.${WORKS[mode]}`)} {hotkey.doubleTap && t('settings.hotkey.twoTaps')}{' '}
-        {/* The desktop portal shows us the talk key alone. */}
-        {mode !== 'none' &&
-          t(hotkey.trigger === null ? 'settings.hotkey.escape' : 'settings.hotkey.escapeHere')}{' '}
-        {hotkey.trigger === '' && t('settings.hotkey.triggerUnknown')}
-        {hotkey.trigger && t('settings.hotkey.trigger', { trigger: hotkey.trigger })}
-        {problem && <FailureText failure={problem} />}
+        <Sentences
+          parts={[
+            t(`settings.hotkey.${WORKS[mode]}`),
+            hotkey.doubleTap && t('settings.hotkey.twoTaps'),
+            // The desktop portal shows us the talk key alone.
+            mode !== 'none' &&
+              t(hotkey.trigger === null ? 'settings.hotkey.escape' : 'settings.hotkey.escapeHere'),
+            hotkey.trigger === '' && t('settings.hotkey.triggerUnknown'),
+            hotkey.trigger && t('settings.hotkey.trigger', { trigger: hotkey.trigger }),
+            problem && <FailureText key="problem" failure={problem} />,
+          ]}
+        />
       </p>
       {needsCommand && <HotkeyCommand />}
       <HotkeyTrial hotkey={hotkey} />

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react'
 import type { Failure } from '../../../shared/failure.ts'
 import type { ComposeView, TurnView } from '../../../shared/view.ts'
 import { Button } from '../../ui/components/button.tsx'
-import { FailureText, useText } from '../../ui/text.tsx'
+import { FailureText, Sentences, useText } from '../../ui/text.tsx'
 import { Progress } from './progress.tsx'
 
 /** Where speech is that goes with files, and what the person can do. */
@@ -39,7 +39,12 @@ export function ComposeStatus({ turn, compose }: { turn: TurnView; compose: Comp
         <div className="turn-panel" data-tone="warning">
           <MicOff size={16} aria-hidden />
           <p>
-            {compose.failure && <FailureText failure={compose.failure} />} {t('compose.apartHelp')}
+            <Sentences
+              parts={[
+                compose.failure && <FailureText key="failure" failure={compose.failure} />,
+                t('compose.apartHelp'),
+              ]}
+            />
             {problem && <FailureText failure={problem} />}
           </p>
           <span className="turn-panel-actions">

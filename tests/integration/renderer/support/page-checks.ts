@@ -27,7 +27,7 @@ export function namelessControls(page: Page): Promise<string[]> {
   })
 }
 
-/** What sticks out of the window sideways. */
+/** What sticks out sideways of the window, or of a box whose edge can be seen. */
 export function layoutFaults(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const scrolls = (element: Element): boolean => {
@@ -37,10 +37,20 @@ export function layoutFaults(page: Page): Promise<string[]> {
       }
       return false
     }
+    const bursts = (element: Element): boolean => {
+      const style = getComputedStyle(element)
+      return (
+        style.overflowX === 'visible' &&
+        style.borderRightStyle !== 'none' &&
+        style.borderRightWidth !== '0px' &&
+        element.scrollWidth > element.clientWidth + 1
+      )
+    }
     return [...document.querySelectorAll('body *')]
       .filter((element) => {
         const box = element.getBoundingClientRect()
-        return box.width > 0 && (box.right > innerWidth + 1 || box.left < -1) && !scrolls(element)
+        const isOut = box.right > innerWidth + 1 || box.left < -1
+        return box.width > 0 && ((isOut && !scrolls(element)) || bursts(element))
       })
       .filter((element) => !element.closest('.visually-hidden'))
       .map((element) => `${element.tagName}.${element.className}`)
