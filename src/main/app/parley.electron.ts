@@ -1,8 +1,7 @@
 import { join } from 'node:path'
 import { app } from 'electron'
 import { toFailure } from '../../shared/failure.ts'
-import type { ProfileTest } from '../../shared/ipc/routes.ts'
-import type { Profile, Settings } from '../../shared/settings.ts'
+import type { Settings } from '../../shared/settings.ts'
 import type { ViewPatch } from '../../shared/view.ts'
 import { defaultHotkey } from '../../shared/default-hotkey.ts'
 import { beKnownToPortals } from '../desktop-entry/menu-entry.electron.ts'
@@ -13,10 +12,8 @@ import type { TrustedWindow } from '../ipc/trusted-sender.ts'
 import { realClock } from '../lib/clock.ts'
 import { jsonFileStore } from '../lib/json-file.ts'
 import type { Log } from '../lib/log.ts'
-import { withoutNotice } from '../lib/notices.ts'
 import { createLoginItem, wasStartedAtLogin } from '../login/login-item.electron.ts'
 import { Outlet } from '../media/outlet.electron.ts'
-import { probeProfile } from '../live/probe.ts'
 import { createMemory } from '../memory/memory.ts'
 import { createSettingsService } from '../settings/settings-service.ts'
 import { createElectronStore } from '../settings/store.electron.ts'
@@ -25,6 +22,7 @@ import { explainMicrophone, openMicrophonePrivacy } from '../voice/microphone-ac
 import { voiceConfig } from '../voice/voice-config.ts'
 import { serveApp, serveFiles } from '../windows/app-protocol.electron.ts'
 import { lockDown } from '../windows/security.electron.ts'
+import { switchProfile, testProfile, useProfile } from './active-profile.ts'
 import { Away } from './away.ts'
 import { viewFor } from './command-line.ts'
 import type { CommandLine, EnvironmentServer } from './command-line.ts'
@@ -32,20 +30,17 @@ import { runCommands, withoutFinishedTalks } from './commands.ts'
 import type { CommandParts } from './commands.ts'
 import { Conversation } from './conversation.ts'
 import { createDesktop } from './desktop.electron.ts'
-import { serverOf } from './drafts.ts'
 import { createHandlers } from './handlers.ts'
 import { createHotkeyRequests } from './hotkey-requests.ts'
-import { followLinuxDesktop } from './linux-desktop.ts'
 import { isAnswering, Leaving } from './leaving.ts'
 import type { AppPaths } from './paths.electron.ts'
-import { followPower, followSessionEnd } from './power.electron.ts'
+import { followSessionEnd } from './power.electron.ts'
 import { Presence } from './presence.electron.ts'
 import { createProfiles } from './profiles.ts'
 import { createServices } from './services.electron.ts'
-import type { Services } from './services.electron.ts'
-import { secretOf } from './secrets.ts'
 import { Shell } from './shell.electron.ts'
 import { startArguments, startCommand } from './start-command.ts'
+import { followSurroundings } from './surroundings.electron.ts'
 import { createTrayCommands } from './tray-commands.ts'
 import { reportFirstTurn } from './turn-observer.ts'
 
@@ -274,7 +269,7 @@ export async function startParley(options: ParleyOptions): Promise<Parley> {
         profiles: createProfiles({
           keychain: services.keychain,
           settings,
-          test: (profile, secret) => testProfile(services, profile, secret),
+          test: (profile, secret) => testProfile(services.keychain, profile, secret),
           onUntilQuit: notice,
           saved: (profile) => {
             services.signIns.forget(profile.id)
@@ -368,47 +363,14 @@ export async function startParley(options: ParleyOptions): Promise<Parley> {
     void services.assistant.wakeForTimers()
   }
   live.connect()
-  const stopPower = followPower(
-    {
-      sleep: () => {
-        away.leave('sleep')
-        live.suspend('sleep')
-      },
-      wake: () => {
-        live.resume('sleep')
-        away.comeBack('sleep')
-      },
-      lock: () => {
-        away.leave('locked')
-      },
-      unlock: () => {
-        away.comeBack('locked')
-      },
-      offline: () => {
-        live.suspend('offline')
-      },
-      online: () => {
-        live.resume('offline')
-      },
+  const stopSurroundings = followSurroundings({
+    away,
+    live,
+    onTray: (hasTray) => {
+      presence.setTray(hasTray)
     },
-    realClock,
-  )
-
-  const stopDesktop =
-    process.platform === 'linux'
-      ? followLinuxDesktop({
-          env: process.env,
-          clock: realClock,
-          log,
-          onTray: (hasTray) => {
-            presence.setTray(hasTray)
-          },
-          onLock: (isLocked) => {
-            if (isLocked) away.leave('locked')
-            else away.comeBack('locked')
-          },
-        })
-      : () => undefined
+    log,
+  })
   const commandParts: CommandParts = {
     hotkey,
     live,
@@ -454,8 +416,7 @@ export async function startParley(options: ParleyOptions): Promise<Parley> {
     },
     close: async () => {
       presence.startQuitting()
-      stopPower()
-      stopDesktop()
+      stopSurroundings()
       // What is being said is sent, or kept in the outbox; a reply falls silent with its window.
       await conversation.endTalk()
       shell.close()
@@ -469,35 +430,4 @@ export async function startParley(options: ParleyOptions): Promise<Parley> {
       await services.assistant.stop()
     },
   }
-}
-
-/** Turns to the profile that is chosen now, when what is being said to the other one is with that. */
-async function switchProfile(services: Services, conversation: Conversation): Promise<void> {
-  await conversation.endTalk()
-  useProfile(services)
-}
-
-/** Turns to the profile that is chosen now. Its conversation is another one, and so are its attachments. */
-function useProfile(services: Services): void {
-  const profile = services.profile()
-  services.speech.clear()
-  services.drafts.useProfile(profile.id, serverOf(profile))
-  services.view.clearTurns()
-  services.view.set({
-    profile: { id: profile.id, name: profile.name, kind: profile.kind },
-    notices: withoutNotice(services.view.fields.notices, 'NO_CREDENTIAL'),
-  })
-  services.live.useProfile(profile)
-  if (profile.kind === 'remote') void services.assistant.rest()
-}
-
-/** Tries a draft of a profile out, with the stored secret where the form has none. */
-async function testProfile(
-  services: Services,
-  profile: Profile,
-  secret: string | undefined,
-): Promise<ProfileTest> {
-  const found = secret ?? (await secretOf(services.keychain, profile))
-  if (typeof found !== 'string') return { failure: found, certificate: null, server: null, ms: 0 }
-  return probeProfile(profile, found, realClock)
 }

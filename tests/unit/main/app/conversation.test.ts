@@ -1,4 +1,5 @@
-import { beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect, test, vi } from 'vitest'
+import { switchProfile } from '../../../../src/main/app/active-profile.ts'
 import { Conversation } from '../../../../src/main/app/conversation.ts'
 import type { TalkKey } from '../../../../src/main/app/conversation.ts'
 import { Emitter } from '../../../../src/main/lib/emitter.ts'
@@ -12,7 +13,7 @@ import type { FromVoice, ToVoice } from '../../../../src/shared/voice-port.ts'
 import { FakeClock } from '../../../helpers/fake-clock.ts'
 
 const FIRST = { ...LOCAL_PROFILE, id: 'first' }
-const SECOND = { ...LOCAL_PROFILE, id: 'second' }
+const SECOND = { ...LOCAL_PROFILE, id: 'second', kind: 'remote' as const }
 
 type KeyEvents = { 'talk-start': []; 'talk-stop': []; 'talk-cancel': []; 'hands-free': [] }
 
@@ -107,15 +108,23 @@ test('a talk that another server cuts short is ended, and kept whole for the ser
   here.press()
   const [segment = ''] = startedSegments()
   here.say({ type: 'frame', segment, seq: 0, pcm: pcm(640) })
-  const ended = here.conversation.endTalk()
+  const profile = () => SECOND
+  const rest = vi.fn(() => Promise.resolve())
+  const nothing = { useProfile: () => undefined, clear: () => undefined }
+  const { live, view } = here
+  const parts = { profile, live, view, drafts: nothing, speech: nothing, assistant: { rest } }
+  const switched = switchProfile(parts, here.conversation)
   expect(here.sent).toContainEqual({ type: 'capture-stop', segment })
   expect(here.isDown()).toBe(false)
+  expect(here.view.fields.profile.id).toBe('first')
   here.say({ type: 'frame', segment, seq: 1, pcm: pcm(320) })
   here.captured(segment)
-  await ended
-  here.live.useProfile(SECOND)
+  await switched
   expect(here.outbox.items('first')).toMatchObject([{ kind: 'voice', audioBytes: 960 }])
   expect(here.live.snapshot()).toMatchObject({ turns: [], voice: 'idle' })
+  expect(here.view.fields.profile.id).toBe('second')
+  // It is another server, so the local assistant is not needed any more.
+  expect(rest).toHaveBeenCalledOnce()
 })
 
 test('a press while the talk is ending does not slip through', async () => {
