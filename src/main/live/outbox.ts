@@ -154,7 +154,10 @@ export class DiskOutbox implements Outbox {
     // Left over from writes that were cut short.
     for (const name of names) {
       const isOrphan = name.endsWith('.pcm') && !this.#entries.has(name.slice(0, -'.pcm'.length))
-      if (name.endsWith('.tmp') || isOrphan) await rm(path.join(this.#folder, name), { force: true })
+      if (!name.endsWith('.tmp') && !isOrphan) continue
+      await rm(path.join(this.#folder, name), { force: true }).catch((error: unknown) => {
+        this.#log.warn({ name, error: String(error) }, 'a leftover could not be removed')
+      })
     }
   }
 

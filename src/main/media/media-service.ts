@@ -1,4 +1,5 @@
-import { mkdir, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { AttachmentFacts } from '../../shared/ipc/routes.ts'
 import type { Profile, Settings } from '../../shared/settings.ts'
@@ -28,6 +29,8 @@ export class MediaService {
   readonly #options: MediaServiceOptions
   readonly #cache: MediaCache
   readonly #openFolder: string
+  /** A folder that is only for this run; null: the copies are kept. */
+  #temporary: string | null = null
 
   private constructor(options: MediaServiceOptions, cache: MediaCache, openFolder: string) {
     this.#options = options
@@ -35,7 +38,26 @@ export class MediaService {
     this.#openFolder = openFolder
   }
 
+  /**
+   * Opens the folder of copies. Where that can't be (it belongs to somebody else, or is no folder), files are kept in a
+   * temporary one until the end of this run: they are only copies, and nobody should be unable to talk for their sake.
+   */
   static async open(options: MediaServiceOptions): Promise<MediaService> {
+    try {
+      return await MediaService.#openIn(options)
+    } catch (error) {
+      options.log.error(
+        { error: String(error) },
+        'the folder of kept files can’t be used: they are kept for this run only',
+      )
+      const folder = await mkdtemp(join(tmpdir(), 'parley-media-'))
+      const service = await MediaService.#openIn({ ...options, folder })
+      service.#temporary = folder
+      return service
+    }
+  }
+
+  static async #openIn(options: MediaServiceOptions): Promise<MediaService> {
     const { folder, settings, fetch, clock, log, newId } = options
     const openFolder = join(folder, 'open')
     // Copies that other programs were given before the last end of Parley; they may still be open in those.
@@ -99,7 +121,8 @@ export class MediaService {
     for (const { id } of before.profiles) if (!left.has(id)) await this.#cache.forgetProfile(id)
   }
 
-  close(): Promise<void> {
-    return this.#cache.close()
+  async close(): Promise<void> {
+    await this.#cache.close()
+    if (this.#temporary !== null) await rm(this.#temporary, { recursive: true, force: true })
   }
 }

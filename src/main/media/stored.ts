@@ -53,8 +53,7 @@ export class StoredFiles {
     if (parsed?.success) stored.#index = parsed.data
     else if (read.kind !== 'absent') log.warn({}, 'the index of kept files is damaged: it begins anew')
     for (const name of await readdir(folder)) {
-      if (!Object.hasOwn(stored.#index.blobs, name))
-        await rm(join(folder, name), { force: true, recursive: true })
+      if (!Object.hasOwn(stored.#index.blobs, name)) await stored.#sweep(name)
     }
     return stored
   }
@@ -117,8 +116,12 @@ export class StoredFiles {
     this.#index.blobs = without(blobs, (name) => name === sha256)
     this.#index.names = without(names, (_key, blob) => blob === sha256)
     this.#checked.delete(sha256)
-    await rm(this.path(sha256), { force: true }).catch((error: unknown) => {
-      // Not in the index any more: it is swept at the next start.
+    await this.#sweep(sha256)
+  }
+
+  /** Removes what is not in the index. Where another program holds it, it is swept at a later start. */
+  async #sweep(name: string): Promise<void> {
+    await rm(this.path(name), { force: true, recursive: true }).catch((error: unknown) => {
       this.#log.warn({ error: String(error) }, 'a kept file could not be removed')
     })
   }

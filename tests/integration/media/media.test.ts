@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { saveCopy } from '../../../src/main/media/export.ts'
 import type { MediaService } from '../../../src/main/media/media-service.ts'
 import { serveMedia } from '../../../src/main/media/serve.ts'
@@ -23,6 +23,7 @@ beforeEach(async () => {
 })
 
 afterEach(async () => {
+  vi.unstubAllEnvs()
   for (const one of opened.splice(0)) await one.close()
   server.close()
   await rm(folder, { recursive: true, force: true })
@@ -124,6 +125,20 @@ describe('a file of a message', () => {
     await restart()
     expect(media.usage().files).toBe(0)
     expect(await readdir(path.join(folder, 'files'))).toEqual([])
+  })
+
+  it('is kept until the end of this run where its folder can’t be used', async () => {
+    await writeFile(path.join(folder, 'in-the-way'), '')
+    server = await startMedia(path.join(folder, 'in-the-way', 'media'))
+    server.files.set('pic', whole(png, 'image/png'))
+    vi.stubEnv('TMPDIR', folder)
+    await restart()
+    await keep('pic')
+    expect(await bodyOf(await get('pic'))).toEqual(png)
+    expect(server.asked).toEqual(['pic'])
+    expect(await readdir(folder)).toHaveLength(2)
+    await media.close()
+    expect(await readdir(folder)).toEqual(['in-the-way'])
   })
 
   it('makes room for newer ones, and stays while it is the newest', async () => {

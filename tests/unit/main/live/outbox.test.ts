@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -56,6 +56,14 @@ describe('the outbox on disk', () => {
     const audio = await again.readAudio('voice')
     expect([audio?.[0], audio?.[639], audio?.[640], audio?.byteLength]).toEqual([1, 1, 2, 1280])
     expect(failures).toEqual([])
+  })
+
+  it('opens although a leftover of it can’t be removed', async () => {
+    const outbox = await openOutbox()
+    outbox.put(item('kept'))
+    await outbox.settled()
+    await mkdir(path.join(folder, 'leftover.tmp'))
+    expect((await openOutbox()).items('p').map(({ turnId }) => turnId)).toEqual(['kept'])
   })
 
   it('forgets what was acknowledged, for good, also when it is forgotten while it is written', async () => {
