@@ -192,6 +192,7 @@ export async function startParley(options: ParleyOptions): Promise<Parley> {
   const presence: Presence = new Presence({
     icons: paths.icons,
     clock: realClock,
+    log,
     memory,
     view,
     settings: () => settings.get(),

@@ -7,6 +7,7 @@ import type { Translate } from '../../shared/i18n/translator.ts'
 import type { Settings } from '../../shared/settings.ts'
 import type { TurnView } from '../../shared/view.ts'
 import type { Clock } from '../lib/clock.ts'
+import type { Log } from '../lib/log.ts'
 import { withoutNotice } from '../lib/notices.ts'
 import type { Memory } from '../memory/memory.ts'
 import { excerpt } from '../notifications/excerpt.ts'
@@ -24,6 +25,7 @@ export interface PresenceOptions {
   /** The folder of all icons. */
   readonly icons: string
   readonly clock: Pick<Clock, 'setTimer'>
+  readonly log: Log
   readonly memory: Memory
   readonly view: ViewStore
   readonly settings: () => Settings
@@ -43,7 +45,7 @@ const PANEL_MS = 5000
  */
 export class Presence {
   readonly #options: PresenceOptions
-  readonly #notifier = new Notifier()
+  readonly #notifier: Notifier
   readonly #missed = new MissedReplies()
   #tray: AppTray | null = null
   #hasTray: boolean | null = null
@@ -53,6 +55,7 @@ export class Presence {
 
   constructor(options: PresenceOptions) {
     this.#options = options
+    this.#notifier = new Notifier(options.log)
   }
 
   /** Puts the icon into the tray. */

@@ -1,4 +1,5 @@
 import { Notification } from 'electron'
+import type { Log } from '../lib/log.ts'
 import { plainBody } from './plain-body.ts'
 
 /** One notification. */
@@ -16,11 +17,20 @@ const MOST_SHOWN = 5
 export class Notifier {
   /** Electron's objects: one that is not held is collected, and a click on it is lost. */
   readonly #shown: Notification[] = []
+  readonly #log: Log
+
+  constructor(log: Log) {
+    this.#log = log
+  }
 
   show({ title, body, onClick }: Notice): void {
     if (!Notification.isSupported()) return
     const notification = new Notification({ title, body: plainBody(body, process.platform) })
     if (onClick) notification.on('click', onClick)
+    // A Mac shows none of a program that is not signed; Windows none without an entry in its start menu.
+    notification.on('failed', (_event, error) => {
+      this.#log.warn({ error }, 'a notification was not shown')
+    })
     while (this.#shown.length >= MOST_SHOWN) this.#shown.shift()?.close()
     this.#shown.push(notification)
     notification.show()
