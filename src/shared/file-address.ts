@@ -18,6 +18,17 @@ export function isAttachmentId(id: string): boolean {
   return id.length <= MAX_ID_CHARS && /^[\w~=@+-][\w.~=@+-]*$/.test(id)
 }
 
+const INLINE = 'inline-'
+
+/** The id of a file whose bytes came with an answer: it is made here, and no server has such a file. */
+export function inlineId(unique: string): string {
+  return `${INLINE}${unique}`
+}
+
+export function isInlineId(id: string): boolean {
+  return id.startsWith(INLINE)
+}
+
 /** Where a window finds the bytes of an attachment of the server in use. */
 export function fileAddress(attachmentId: string): string {
   return `${FILE_SCHEME}://${HOST}/${encodeURIComponent(attachmentId)}`

@@ -14,9 +14,9 @@ export interface GivenFile {
 
 /**
  * A Live API server as AstrBot's is towards files: it ignores ranges, and answers every message with all the files that it
- * has, and one of which it has only the name.
+ * has, one of which it has only the name, and a picture within the frame.
  */
-export async function startFileServer(files: Readonly<Record<string, GivenFile>>) {
+export async function startFileServer(files: Readonly<Record<string, GivenFile>>, inline: Uint8Array) {
   const received: Record<string, unknown>[] = []
   const uploads: Buffer[] = []
   const server = createServer((request, response) => void answer(request, response))
@@ -57,6 +57,7 @@ export async function startFileServer(files: Readonly<Record<string, GivenFile>>
       send({ t: kind, data: { attachment_id: id, filename: name, type: kind }, message_id: 'm' })
     }
     send({ t: 'image', data: { raw: '[IMAGE]gone.jpg' }, message_id: 'm' })
+    send({ t: 'image', data: { raw: `base64://${Buffer.from(inline).toString('base64')}` }, message_id: 'm' })
     send({ t: 'bot_msg', data: { text: '', ts: 0 } })
     send({ t: 'end' })
   }

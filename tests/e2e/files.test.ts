@@ -23,12 +23,13 @@ let folder: string
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'parley-e2e-files-'))
   const clip = await readFile(resolve('tests/fixtures/clip.webm'))
-  server = await startFileServer({
+  const files: Parameters<typeof startFileServer>[0] = {
     pic: { kind: 'image', name: 'dusk.png', contentType: 'image/png', bytes: duskPng(320, 200) },
     snd: { kind: 'record', name: 'long.wav', contentType: 'audio/wav', bytes: LONG_SOUND },
     vid: { kind: 'video', name: 'clip.webm', contentType: 'video/webm', bytes: clip },
     doc: { kind: 'file', name: 'notes.txt', contentType: 'text/plain', bytes: Buffer.from('Some notes.') },
-  })
+  }
+  server = await startFileServer(files, duskPng(90, 60))
   world = await World.start()
   running = await world.launch({
     settings: WARM,
@@ -51,6 +52,9 @@ test('an answer shows a file of each kind, and a long sound and a video go where
   await picture.waitFor()
   await expect.poll(() => picture.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(320)
   expect(await picture.getAttribute('src')).toBe('parley-file://attachment/pic')
+
+  const inline = page.locator('img[src^="parley-file://attachment/inline-"]')
+  await expect.poll(() => inline.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(90)
 
   const seek = (selector: string, seconds: number) =>
     page.locator(selector).evaluate(async (media: HTMLMediaElement, to) => {

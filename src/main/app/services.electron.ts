@@ -149,6 +149,9 @@ export async function createServices(options: ServicesOptions): Promise<Services
     log,
     newId: randomUUID,
   })
+  live.on('file', ({ attachmentId, bytes }) => {
+    media.keep(attachmentId, bytes)
+  })
   let speech: SpeechWithFiles | null = null
   const drafts = createDrafts({
     folder: paths.drafts,

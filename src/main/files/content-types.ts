@@ -63,6 +63,12 @@ export function extensionsOf(types: RegExp): string[] {
   )
 }
 
+/** The ending of a type, without the dot; null for what is not in the list. */
+export function extensionOf(contentType: string): string | null {
+  const found = Object.entries(BY_EXTENSION).find(([, type]) => type === contentType)
+  return found ? found[0].slice(1) : null
+}
+
 /** The media type that a name's ending suggests; what is in the file is told by `sniff`. */
 export function contentTypeOf(name: string): string {
   return BY_EXTENSION[path.extname(name).toLowerCase()] ?? UNKNOWN_TYPE

@@ -20,6 +20,7 @@ import type { SuspendReason } from './connection/state.ts'
 import { performTurnEffect } from './effects.ts'
 import type { EffectContext } from './effects.ts'
 import type { LiveClientEvents } from './events.ts'
+import { inlineFile } from './inline-file.ts'
 import type { Outbox } from './outbox-item.ts'
 
 import { redactFrame } from './redact.ts'
@@ -308,7 +309,11 @@ export class LiveClient {
         const { frame } = parsed
         const audio = frame.t === 'response' ? decodeAudio(frame.data) : null
         const pushId = frame.t === 'metrics' && isPushBegin(frame.data) ? this.#newId() : null
-        return { kind: 'frame', handle: () => this.#dispatch({ type: 'frame', frame, audio, pushId }) }
+        const inline = inlineFile(frame, this.#newId)
+        return {
+          kind: 'frame',
+          handle: () => this.#dispatch({ type: 'frame', frame, audio, pushId, inline }),
+        }
       }
     }
   }

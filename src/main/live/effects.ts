@@ -50,6 +50,8 @@ export function performTurnEffect(context: EffectContext, effect: TurnEffect): v
     case 'forget':
       kept.delete(effect.turnId)
       return outbox.forget(effect.turnId)
+    case 'keep-file':
+      return events.emit('file', { attachmentId: effect.id, bytes: effect.ref })
     case 'play':
       return events.emit('play', { epoch: effect.epoch, seq: effect.seq, bytes: effect.ref })
     case 'play-end':

@@ -10,6 +10,8 @@ export type LiveClientEvents = {
   reply: [grown: { turnId: string; text: string }]
   /** Speech that goes with files is complete: its words are wanted. 16 kHz mono PCM16. */
   recognise: [recording: { turnId: string; pcm: Uint8Array<ArrayBuffer> }]
+  /** A file whose bytes came with a reply, before the turn that shows it. The bytes are the listener's to keep. */
+  file: [kept: { attachmentId: string; bytes: Uint8Array }]
   /** More of a reply was heard. */
   spoken: [heard: { turnId: string; spoken: Spoken }]
   'turn-removed': [removed: { turnId: string }]

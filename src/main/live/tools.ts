@@ -43,6 +43,12 @@ export function withToolsClosed(tools: readonly ToolView[]): ToolView[] {
 
 /** The name in what a server says of a file that it can't give: `[IMAGE]name`. */
 export function rawName(raw: string, otherwise: string): string {
-  const name = raw.replace(/^\[(IMAGE|RECORD|FILE|VIDEO)\]/, '').slice(0, MAX_NAME_CHARS)
-  return name === '' ? otherwise : name
+  const name = withoutMark(raw).slice(0, MAX_NAME_CHARS)
+  // Bytes that could not be read are no name.
+  return name === '' || /^(data:|base64:\/\/)/i.test(name) ? otherwise : name
+}
+
+/** What a server says of a file, without the `[IMAGE]` before it. */
+export function withoutMark(raw: string): string {
+  return raw.replace(/^\[(IMAGE|RECORD|FILE|VIDEO)\]/, '')
 }

@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
+import { toFailure } from '../../shared/failure.ts'
 import type { Profile } from '../../shared/settings.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { JsonStore } from '../lib/json-file.ts'
@@ -75,7 +76,18 @@ export class MediaCache {
     if (slot) return this.#openSlot(key, slot, isLook)
     const kept = await this.#do(() => this.#openKept(key))
     if (kept) return kept
-    return this.#openSlot(key, this.#slot(key) ?? this.#begin(key, profile, attachmentId), isLook)
+    const fetch = (signal: AbortSignal) => this.#options.fetch(profile, attachmentId, signal)
+    return this.#openSlot(key, this.#slot(key) ?? this.#begin(key, fetch), isLook)
+  }
+
+  /** Keeps a file whose bytes are here. Who asks for it before it is on disk gets it all the same. */
+  put(profile: Profile, attachmentId: string, bytes: Uint8Array): void {
+    const key = keyOf(profile.id, attachmentId)
+    if (this.#slot(key)) return
+    const here = () => Promise.resolve({ size: bytes.byteLength, pieces: [bytes] })
+    this.#begin(key, here).stored.catch((error: unknown) => {
+      this.#options.log.warn({ failure: toFailure(error) }, 'a file that came with a reply was not kept')
+    })
   }
 
   get usage(): { bytes: number; files: number } {
@@ -116,11 +128,8 @@ export class MediaCache {
     return slot && !slot.arrival.hasFailed ? slot : null
   }
 
-  #begin(key: string, profile: Profile, attachmentId: string): Slot {
-    const { newId, fetch } = this.#options
-    const arrival = new Arrival(this.#files.path(`${newId()}.part`), (signal) =>
-      fetch(profile, attachmentId, signal),
-    )
+  #begin(key: string, begin: (signal: AbortSignal) => Promise<Incoming>): Slot {
+    const arrival = new Arrival(this.#files.path(`${this.#options.newId()}.part`), begin)
     const stored = this.#keep(key, arrival)
     const slot: Slot = { arrival, stored, readers: 0, isWanted: false, cancelGrace: () => undefined }
     this.#arriving.set(key, slot)

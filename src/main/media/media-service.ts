@@ -1,6 +1,8 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { failure, FailureError } from '../../shared/failure.ts'
+import { isInlineId } from '../../shared/file-address.ts'
 import type { AttachmentFacts } from '../../shared/ipc/routes.ts'
 import type { Profile, Settings } from '../../shared/settings.ts'
 import type { Clock } from '../lib/clock.ts'
@@ -67,7 +69,8 @@ export class MediaService {
       folder: join(folder, 'files'),
       index: jsonFileStore(join(folder, 'index.json')),
       cap: () => settings().media.cacheMegabytes * 1_000_000,
-      fetch,
+      fetch: (each, attachmentId, signal) =>
+        isInlineId(attachmentId) ? Promise.reject(notKept()) : fetch(each, attachmentId, signal),
       clock,
       log,
       newId,
@@ -78,6 +81,11 @@ export class MediaService {
   /** Opens an attachment, fetching it when it is not here. Rejects with a `FailureError`. It must be closed. */
   file(attachmentId: string): Promise<MediaFile> {
     return this.#cache.get(this.#options.profile(), attachmentId)
+  }
+
+  /** Keeps a file whose bytes came with an answer; it is asked for like any other. */
+  keep(attachmentId: string, bytes: Uint8Array): void {
+    this.#cache.put(this.#options.profile(), attachmentId, bytes)
   }
 
   /** What an attachment is. Rejects with a `FailureError`. */
@@ -125,4 +133,9 @@ export class MediaService {
     await this.#cache.close()
     if (this.#temporary !== null) await rm(this.#temporary, { recursive: true, force: true })
   }
+}
+
+/** It came with an answer, and had to make room since; there is nobody to ask for it again. */
+function notKept(): FailureError {
+  return new FailureError(failure('NOT_FOUND', 'The file is not kept any more'))
 }

@@ -92,6 +92,33 @@ describe('a file of a message', () => {
     expect((await stat(path.join(folder, 'files', names[0]!))).mode & 0o777).toBe(0o600)
   })
 
+  it('whose bytes came with the answer is there at once, as what it is, and no server is asked for it', async () => {
+    await start()
+    media.keep('inline-1', png)
+    expect(await media.describe('inline-1')).toMatchObject({
+      contentType: 'image/png',
+      width: 200,
+      size: png.byteLength,
+    })
+    const response = await get('inline-1')
+    expect(response.headers.get('content-type')).toBe('image/png')
+    expect((await bodyOf(response)).equals(png)).toBe(true)
+    media.keep('inline-2', Buffer.from('<svg onload="alert(1)">'))
+    expect((await get('inline-2')).headers.get('content-type')).toBe('application/octet-stream')
+    await expect.poll(() => media.usage().files).toBe(2)
+
+    await media.close()
+    await restart()
+    expect((await bodyOf(await get('inline-1'))).equals(png)).toBe(true)
+    const clear = async (): Promise<number> => {
+      await media.clear()
+      return media.usage().files
+    }
+    await expect.poll(clear).toBe(0)
+    expect((await get('inline-1')).status).toBe(404)
+    expect(server.asked).toEqual([])
+  })
+
   it('is another one for another server', async () => {
     await start()
     server.files.set('pic', whole(png))

@@ -34,6 +34,8 @@ export const MAX_REPLY_CHARS = 1_000_000
 export const MAX_INPUT_CHARS = 200_000
 export const MAX_ATTACHMENTS = 100
 export const MAX_METRICS = 64
+/** Bytes of files that come within the frames of one reply; each is at most three quarters of a message. */
+export const MAX_INLINE_BYTES = 64 * 1024 * 1024
 /** Characters of a name or short text. */
 export const MAX_NAME_CHARS = 300
 /** Bytes of reply audio in one turn: half an hour of the reference server's WAV. */

@@ -33,7 +33,7 @@ export function onFrame(draft: Draft, event: EventOf<'frame'>): void {
     default: {
       const turn = receiver(draft)
       if (turn === null) return
-      addContent(draft, turn, frame)
+      addContent(draft, turn, frame, event.inline ?? null)
       progressed(draft, turn.view.id)
     }
   }

@@ -2,10 +2,11 @@ import { isAttachmentId } from '../../../shared/file-address.ts'
 import type { LiveServerFrame } from '../../../shared/live-api/live-frames.ts'
 import type { AttachmentKind } from '../../../shared/live-api/parts.ts'
 import type { AttachmentView, ToolView } from '../../../shared/view.ts'
+import type { InlineFile } from '../inline-file.ts'
 import { rawName, withToolCall, withToolResult } from '../tools.ts'
 import { appendReply, find, patch, show } from './draft.ts'
 import type { Draft } from './draft.ts'
-import { MAX_ATTACHMENTS, MAX_METRICS, MAX_NAME_CHARS, MAX_REPLY_CHARS } from './limits.ts'
+import { MAX_ATTACHMENTS, MAX_INLINE_BYTES, MAX_METRICS, MAX_NAME_CHARS, MAX_REPLY_CHARS } from './limits.ts'
 import type { Turn } from './state.ts'
 
 /** Frames that add to what a turn shows. */
@@ -18,7 +19,12 @@ export type ContentFrame = Extract<
  * Adds one frame to the reply. Deltas are the text; the text of audio chunks repeats them, so it counts only when there
  * are none, and the text of `bot_msg` only when there is no text at all (it may be empty although deltas came).
  */
-export function addContent(draft: Draft, turn: Turn, frame: ContentFrame): void {
+export function addContent(
+  draft: Draft,
+  turn: Turn,
+  frame: ContentFrame,
+  inline: InlineFile | null = null,
+): void {
   const { id } = turn.view
   switch (frame.t) {
     case 'bot_delta_chunk':
@@ -34,7 +40,7 @@ export function addContent(draft: Draft, turn: Turn, frame: ContentFrame): void 
     case 'tool_call_result':
       return showTools(draft, turn, withToolResult(turn.view.reply.tools, frame.data))
     default:
-      return addAttachment(draft, turn, frame)
+      return addAttachment(draft, turn, frame, inline)
   }
 }
 
@@ -61,10 +67,21 @@ function showTools(draft: Draft, turn: Turn, tools: ToolView[]): void {
   show(draft, turn.view.id, { reply: { ...turn.view.reply, tools } })
 }
 
-function addAttachment(draft: Draft, turn: Turn, frame: Extract<ContentFrame, { t: AttachmentKind }>): void {
+function addAttachment(
+  draft: Draft,
+  turn: Turn,
+  frame: Extract<ContentFrame, { t: AttachmentKind }>,
+  inline: InlineFile | null,
+): void {
   const { attachments } = turn.view.reply
   if (attachments.length >= MAX_ATTACHMENTS) return
-  const attachment = attachmentView(frame.t, frame.data)
+  const bytes = attachments.reduce((sum, { size }) => sum + (size ?? 0), inline?.ref.byteLength ?? 0)
+  const isKept = inline !== null && bytes <= MAX_INLINE_BYTES
+  // Kept before anybody sees it, and asks for it.
+  if (isKept) draft.effects.push({ type: 'keep-file', id: inline.id, ref: inline.ref })
+  const attachment = isKept
+    ? { attachmentId: inline.id, kind: frame.t, name: inline.name, size: inline.ref.byteLength }
+    : attachmentView(frame.t, frame.data)
   show(draft, turn.view.id, { reply: { ...turn.view.reply, attachments: [...attachments, attachment] } })
 }
 

@@ -3,6 +3,7 @@ import type { LiveClientFrame, LiveServerFrame } from '../../../shared/live-api/
 import type { MessagePart } from '../../../shared/live-api/parts.ts'
 import type { AttachmentView, ComposeView, Spoken, TurnView, VoiceState } from '../../../shared/view.ts'
 import type { HeardChunk } from '../../../shared/voice-port.ts'
+import type { InlineFile } from '../inline-file.ts'
 import type { Passage } from './spoken-text.ts'
 
 export type InputKind = 'voice' | 'text'
@@ -181,6 +182,8 @@ export type TurnEvent =
       frame: LiveServerFrame
       audio: { ref: AudioRef; ms: number } | null
       pushId: string | null
+      /** The file in it, when its bytes came with it. */
+      inline?: InlineFile | null
     }
   // The clock
   | { type: 'timer'; timer: TurnTimer }
@@ -214,6 +217,8 @@ export type TurnEffect =
   /** Write the input to the outbox; again when a recording is complete. */
   | { type: 'persist'; turnId: string }
   | { type: 'forget'; turnId: string }
+  /** Keep a file that came with the reply. */
+  | { type: 'keep-file'; id: string; ref: Uint8Array }
   | { type: 'play'; epoch: number; seq: number; ref: AudioRef }
   | { type: 'play-end'; epoch: number }
   | { type: 'silence'; epoch: number }

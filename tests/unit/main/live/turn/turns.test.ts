@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { TURN_MS, MAX_QUEUED } from '../../../../../src/main/live/turn/limits.ts'
 import { hasRoom } from '../../../../../src/main/live/turn/on-user.ts'
+import type { TurnEffect } from '../../../../../src/main/live/turn/state.ts'
 import { Harness } from './harness.ts'
 
 let turns: Harness
@@ -673,6 +674,40 @@ describe('limits', () => {
     }
     expect(turns.state.turns).toHaveLength(1)
     expect(turns.state.waiting).toEqual([])
+  })
+})
+
+describe('files within the frames of a reply', () => {
+  const frame = { t: 'image', data: { raw: 'base64://aGVsbG8=' } } as const
+  const file = (bytes: number) => ({ id: 'inline-1', name: 'image.png', ref: new Uint8Array(bytes) })
+  const give = (bytes: number): TurnEffect[] =>
+    turns.dispatch({ type: 'frame', frame, audio: null, pushId: null, inline: file(bytes) })
+
+  it('are kept before the turn shows them', () => {
+    turns.online()
+    const id = turns.type()
+    turns.frame({ t: 'metrics', data: { input_type: 'text' } })
+    const effects = give(5)
+    expect(effects.map(({ type }) => type).filter((type) => type === 'keep-file' || type === 'turn')).toEqual(
+      ['keep-file', 'turn'],
+    )
+    expect(turns.view(id).reply.attachments).toEqual([
+      { attachmentId: 'inline-1', kind: 'image', name: 'image.png', size: 5 },
+    ])
+  })
+
+  it('are not kept for a turn that is dead, or beyond what one reply may hold', () => {
+    turns.online()
+    const id = turns.type()
+    turns.frame({ t: 'metrics', data: { input_type: 'text' } })
+    give(40 * 1024 * 1024)
+    expect(give(40 * 1024 * 1024).map(({ type }) => type)).not.toContain('keep-file')
+    expect(turns.view(id).reply.attachments.map(({ attachmentId }) => attachmentId)).toEqual([
+      'inline-1',
+      null,
+    ])
+    turns.dispatch({ type: 'interrupt' })
+    expect(give(5).map(({ type }) => type)).not.toContain('keep-file')
   })
 })
 
