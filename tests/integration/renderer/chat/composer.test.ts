@@ -16,9 +16,8 @@ beforeEach(async () => {
   page = chat.page
 })
 
-afterEach(async () => {
+afterEach(() => {
   expect(chat.problems).toEqual([])
-  await page.close()
 })
 
 const input = () => page.getByLabel('Message', { exact: true })
@@ -454,7 +453,6 @@ test('a microphone that the system keeps back leads to the system’s own page, 
   const view = emptyView({ notices: [{ id: 'n', kind: 'error', failure: failure('MIC_DENIED', 'no') }] })
   const button = () => page.getByRole('button', { name: 'Open the privacy settings' })
   for (const platform of ['linux', 'win32']) {
-    await page.close()
     chat = await openChat(stage.browser, stage.origin, { view, platform })
     page = chat.page
     await page.getByText('The system keeps the microphone from Parley').waitFor()

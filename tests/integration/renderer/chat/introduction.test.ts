@@ -14,9 +14,8 @@ import { emptyView, settings } from '../support/views.ts'
 const stage = rendererStage()
 let chat: ChatPage
 
-afterEach(async () => {
+afterEach(() => {
   expect(chat.problems).toEqual([])
-  await chat.page.close()
 })
 
 const newcomer = settings({ introduced: false, language: 'en' })

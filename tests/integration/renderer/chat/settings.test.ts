@@ -12,9 +12,8 @@ const stage = rendererStage()
 let page: Page
 let problems: readonly string[] = []
 
-afterEach(async () => {
+afterEach(() => {
   expect(problems).toEqual([])
-  await page.close()
 })
 
 const HOME: Settings['profiles'][number] = {

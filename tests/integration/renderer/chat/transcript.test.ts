@@ -14,9 +14,8 @@ const stage = rendererStage({
 let page: Page
 let problems: readonly string[] = []
 
-afterEach(async () => {
+afterEach(() => {
   expect(problems).toEqual([])
-  await page.close()
 })
 
 async function show(turns: TurnView[], change: Partial<AppView> = {}): Promise<void> {

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import type { Page } from 'playwright'
+import type { Page, Request } from 'playwright'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { cleanPage } from '../support/clean-page.ts'
 import { emit, installBridge } from '../support/fake-bridge.ts'
 import { layoutFaults, namelessControls, weakContrasts } from '../support/page-checks.ts'
 import { serveAttachments } from '../support/page-server.ts'
@@ -40,13 +41,11 @@ beforeAll(async () => {
 
 async function show(scene: Scene, theme: 'light' | 'dark'): Promise<{ page: Page; problems: string[] }> {
   const viewport = scene.size ?? { width: 720, height: 720 }
-  const context = await stage.browser.newContext({
-    viewport,
-    colorScheme: theme,
-    reducedMotion: 'reduce',
-    locale: 'en-US',
-  })
-  const page = await context.newPage()
+  const page = await cleanPage(stage.browser, { viewport, colorScheme: theme })
+  const loading = new Set<Request>()
+  page.on('request', (request) => loading.add(request))
+  page.on('requestfinished', (request) => loading.delete(request))
+  page.on('requestfailed', (request) => loading.delete(request))
   const problems: string[] = []
   page.on('pageerror', (error) => problems.push(error.message))
   page.on('console', (message) => {
@@ -77,8 +76,27 @@ async function show(scene: Scene, theme: 'light' | 'dark'): Promise<{ page: Page
     await page.waitForFunction(shown)
   }
   await scene.act?.(page)
-  await page.waitForLoadState('networkidle')
+  do {
+    await expect.poll(() => loading.size, { interval: 10 }).toBe(0)
+    await page.evaluate(drawn)
+  } while (loading.size > 0)
   return { page, problems }
+}
+
+/** In the page: waits until all that has come is there to be seen. */
+async function drawn(): Promise<void> {
+  const isThere = (media: HTMLMediaElement) =>
+    media.preload !== 'metadata' ||
+    media.error !== null ||
+    (media.readyState >= media.HAVE_CURRENT_DATA && media.networkState !== media.NETWORK_LOADING)
+  const isComplete = () =>
+    document.querySelector('.draft-picture canvas[hidden]') === null &&
+    [...document.querySelectorAll<HTMLMediaElement>('audio, video')].every(isThere)
+  await document.fonts.ready
+  await Promise.all([...document.images].map((image) => image.decode().catch(() => undefined)))
+  // Twice: what one frame changes, the next one shows.
+  for (let frame = 0; frame < 2 || !isComplete(); frame += 1)
+    await new Promise((resolve) => requestAnimationFrame(resolve))
 }
 
 const shots = [...SCENES, ...HOTKEY_SCENES, ...INTRODUCTION_SCENES].flatMap((scene) => [
@@ -89,14 +107,10 @@ const shots = [...SCENES, ...HOTKEY_SCENES, ...INTRODUCTION_SCENES].flatMap((sce
 describe('the windows in every state', () => {
   test.each(shots)('$scene.name in $theme', async ({ scene, theme }) => {
     const { page, problems } = await show(scene, theme)
-    try {
-      await page.screenshot({ path: `${FOLDER}${scene.name}-${theme}.png` })
-      expect(problems).toEqual([])
-      expect(await namelessControls(page)).toEqual([])
-      expect(await layoutFaults(page)).toEqual([])
-      expect(await weakContrasts(page)).toEqual([])
-    } finally {
-      await page.context().close()
-    }
+    await page.screenshot({ path: `${FOLDER}${scene.name}-${theme}.png` })
+    expect(problems).toEqual([])
+    expect(await namelessControls(page)).toEqual([])
+    expect(await layoutFaults(page)).toEqual([])
+    expect(await weakContrasts(page)).toEqual([])
   })
 })

@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright'
 import type { Settings } from '../../../../src/shared/settings.ts'
 import type { AppView } from '../../../../src/shared/view.ts'
+import { cleanPage } from './clean-page.ts'
 import { installBridge } from './fake-bridge.ts'
 import { serveAttachments } from './page-server.ts'
 import { emptyView, settings } from './views.ts'
@@ -19,7 +20,7 @@ export async function openChat(
   /** What tells that it is there. */
   landmark = '.header',
 ): Promise<ChatPage> {
-  const page = await browser.newPage({ viewport: { width: 720, height: 640 }, reducedMotion: 'reduce' })
+  const page = await cleanPage(browser, { viewport: { width: 720, height: 640 } })
   const problems: string[] = []
   page.on('pageerror', (error) => problems.push(error.message))
   page.on('console', (message) => {

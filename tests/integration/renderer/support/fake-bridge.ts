@@ -1,4 +1,4 @@
-import type { Page } from 'playwright'
+import type { Disposable, Page } from 'playwright'
 import type { Settings } from '../../../../src/shared/settings.ts'
 import type { AppView } from '../../../../src/shared/view.ts'
 
@@ -17,15 +17,19 @@ interface FakeMain {
 
 type PageWindow = typeof globalThis & { main: FakeMain }
 
+const bridges = new WeakMap<Page, Disposable>()
+
 /**
  * Puts a `window.parley` into every page before its scripts run: answers requests from a table, records them, and emits
- * what a test says. An answer under `<route> <attachment id>` is for requests about that attachment only.
+ * what a test says. An answer under `<route> <attachment id>` is for requests about that attachment only. It takes the place of
+ * one that was there before.
  */
 export async function installBridge(
   page: Page,
   start: { view: AppView; settings: Settings; platform?: string; answers?: Record<string, unknown> },
 ): Promise<void> {
-  await page.addInitScript((given) => {
+  await bridges.get(page)?.dispose()
+  const bridge = await page.addInitScript((given) => {
     const listeners = new Map<string, Set<(payload: unknown) => void>>()
     const main: FakeMain = {
       calls: [],
@@ -68,6 +72,7 @@ export async function installBridge(
       },
     })
   }, start)
+  bridges.set(page, bridge)
 }
 
 /** Sends an event to the page, as main would. */

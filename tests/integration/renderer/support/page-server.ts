@@ -35,11 +35,15 @@ function serveExtra({ type, body }: Extra, request: IncomingMessage, response: S
     .end(body.subarray(start, end + 1))
 }
 
+const withAttachments = new WeakSet<Page>()
+
 /**
  * Lets a page load attachments by their own scheme, which Chromium does not know: they are redirected to `/attachment/<id>`
  * of the page's server.
  */
 export async function serveAttachments(page: Page, origin: string): Promise<void> {
+  if (withAttachments.has(page)) return
+  withAttachments.add(page)
   const session = await page.context().newCDPSession(page)
   session.on('Fetch.requestPaused', ({ requestId, request }) => {
     const location = `${origin}/attachment/${encodeURIComponent(attachmentIdOf(request.url) ?? '')}`

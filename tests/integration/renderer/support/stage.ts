@@ -1,7 +1,8 @@
 import type { Browser } from 'playwright'
-import { afterAll, beforeAll } from 'vitest'
+import { afterAll, afterEach, beforeAll } from 'vitest'
 import { buildRenderer } from './built-renderer.ts'
 import { launchChromium } from './chromium.ts'
+import { discardPage } from './clean-page.ts'
 import { servePages } from './page-server.ts'
 import type { Extra } from './page-server.ts'
 
@@ -29,6 +30,10 @@ export function rendererStage({ extras, microphone }: StageOptions = {}): Stage 
     built = await buildRenderer()
     server = await servePages(built.folder, extras)
     browser = await launchChromium(microphone)
+  })
+
+  afterEach(async ({ task }) => {
+    if (task.result?.state === 'fail') await discardPage(browser)
   })
 
   afterAll(async () => {
