@@ -1,12 +1,14 @@
 import { FailureError, failure } from '../../shared/failure.ts'
 import { MAX_FILE_BYTES } from '../../shared/live-api/limits.ts'
 import { attachmentKindOf } from '../../shared/live-api/parts.ts'
+import type { Edit } from '../files/edits.ts'
 import { readAt } from '../files/read-at.ts'
 import { fileChanged, openRegularFile } from '../files/regular-file.ts'
 import type { FileStamp } from '../files/regular-file.ts'
 import { HEAD_BYTES, sniff } from '../files/sniff.ts'
 import { FileBytes } from '../pictures/bytes.ts'
 import { examinePicture } from '../pictures/examine.ts'
+import { mayHaveLocation, withoutLocation } from '../videos/location.ts'
 import type { DraftFacts, Inspected } from './queue/state.ts'
 
 /** Pictures that Chromium shows, without running anything in them. */
@@ -33,20 +35,28 @@ export async function inspectFile(path: string, name: string, stamp: FileStamp |
     const { contentType, differs } = await sniff(await readAt(handle, 0, HEAD_BYTES), name)
     const kind = attachmentKindOf(contentType)
     const plain = { contentType, kind, differs, picture: null, scalable: false, metadata: 'none' } as const
-    if (kind !== 'image') return { stamp: found, facts: plain, withoutMetadata: [] }
-    const picture = await examinePicture(new FileBytes(handle, found.size), contentType)
+    const bytes = new FileBytes(handle, found.size)
+    if (kind !== 'image') {
+      const edits = mayHaveLocation(contentType) ? await withoutLocation(bytes) : []
+      return { stamp: found, facts: { ...plain, metadata: metadataOf(edits) }, withoutMetadata: edits ?? [] }
+    }
+    const picture = await examinePicture(bytes, contentType)
     const { withoutMetadata, pixels, isAnimated } = picture
     const isShown = SHOWN.has(contentType) && pixels !== null && isDecodable(pixels)
     const facts: DraftFacts = {
       ...plain,
       picture: isShown ? pixels : null,
       scalable: isShown && WRITTEN.has(contentType) && !isAnimated,
-      metadata: withoutMetadata === null ? 'stuck' : withoutMetadata.length > 0 ? 'removable' : 'none',
+      metadata: metadataOf(withoutMetadata),
     }
     return { stamp: found, facts, withoutMetadata: withoutMetadata ?? [] }
   } finally {
     await handle.close()
   }
+}
+
+function metadataOf(edits: readonly Edit[] | null): DraftFacts['metadata'] {
+  return edits === null ? 'stuck' : edits.length > 0 ? 'removable' : 'none'
 }
 
 function checkSize(size: number): void {

@@ -1,4 +1,5 @@
-import { ascii, MalformedPicture, viewOf } from './bytes.ts'
+import type { Edit } from '../files/edits.ts'
+import { ascii, letters, MalformedPicture, viewOf } from './bytes.ts'
 import type { Bytes } from './bytes.ts'
 
 /** A box of the ISO base media file format (ISO/IEC 14496-12, 4.2). Positions are in the file. */
@@ -12,6 +13,18 @@ export interface Box {
 
 /** No real file has more boxes side by side. */
 const MAX_BOXES = 10_000
+
+/** Most that is overwritten, in bytes: it is made in memory. */
+export const MAX_OVERWRITTEN_BYTES = 16 * 1024 * 1024
+
+/** Makes free space of a box, so that all others keep their place. */
+export function freed({ start, content, end }: Box): Edit[] {
+  if (end - content > MAX_OVERWRITTEN_BYTES) throw new MalformedPicture('more metadata than any real one')
+  return [
+    { start: start + 4, end: start + 8, insert: letters('free') },
+    { start: content, end, insert: new Uint8Array(end - content) },
+  ]
+}
 
 /** The boxes between `from` and `to`, without what is in them. */
 export async function boxesIn(bytes: Bytes, from: number, to: number): Promise<Box[]> {

@@ -1,7 +1,7 @@
 import type { Edit } from '../files/edits.ts'
-import { BoxReader, boxesIn, findBox } from './boxes.ts'
+import { BoxReader, boxesIn, findBox, freed, MAX_OVERWRITTEN_BYTES } from './boxes.ts'
 import type { Box } from './boxes.ts'
-import { letters, MalformedPicture } from './bytes.ts'
+import { MalformedPicture } from './bytes.ts'
 import type { Bytes } from './bytes.ts'
 import type { PictureFacts } from './facts.ts'
 
@@ -9,8 +9,6 @@ import type { PictureFacts } from './facts.ts'
 const FULL_BOX_BYTES = 4
 /** Longest box of properties that is read whole, in bytes. */
 const MAX_BOX_BYTES = 1024 * 1024
-/** Most that is overwritten, in bytes: it is made in memory. */
-const MAX_OVERWRITTEN_BYTES = 16 * 1024 * 1024
 /** Exif data without an entry, after the 4 bytes that an Exif item begins with. */
 const EMPTY_EXIF = [0, 0, 0, 0, 0x4d, 0x4d, 0, 42, 0, 0, 0, 8]
 
@@ -132,14 +130,6 @@ async function largest(bytes: Bytes, iprp: Box | null): Promise<PictureFacts['pi
     if (!found || width * height > found.width * found.height) found = { width, height }
   }
   return found
-}
-
-/** Makes free space of a box, so that all others keep their place. */
-function freed({ start, content, end }: Box): Edit[] {
-  return [
-    { start: start + 4, end: start + 8, insert: letters('free') },
-    { start: content, end, insert: new Uint8Array(end - content) },
-  ]
 }
 
 async function open(bytes: Bytes, box: Box): Promise<BoxReader> {

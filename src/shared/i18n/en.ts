@@ -451,9 +451,9 @@ export const en = {
       soundsVolume: 'Volume of the sounds',
     },
     attachments: {
-      removeMetadata: 'Leave out where pictures were taken',
+      removeMetadata: 'Leave out where pictures and videos were taken',
       removeMetadataHelp:
-        'Place, time and camera (EXIF, XMP, IPTC) are not sent; the pixels and your own file stay as they are. Parley asks before it sends a picture from which it can’t remove them.',
+        'Place, time and camera of pictures (EXIF, XMP, IPTC) and the place of MP4 and QuickTime videos are not sent; what is seen and heard, and your own file, stay as they are. Parley asks before it sends a file from which it can’t remove them.',
       scalePictures: 'Send smaller copies of large pictures',
       scalePicturesHelp:
         'JPEG, PNG and WebP pictures with a side of more than {{pixels}} pixels. Faster on a slow line, with less detail.',
@@ -757,7 +757,7 @@ export const en = {
     },
     FILE_METADATA: {
       title: 'May tell where it was taken',
-      action: 'Parley can’t remove that from this kind of picture. Send it as it is, or remove it.',
+      action: 'Parley can’t remove that from this file. Send it as it is, or remove it.',
     },
     FILE_RECOVERED: {
       title: 'Found again, not sent',

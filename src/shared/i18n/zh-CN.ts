@@ -445,9 +445,9 @@ export const zhCN: Messages = {
       soundsVolume: '提示音音量',
     },
     attachments: {
-      removeMetadata: '移除图片的拍摄地点',
+      removeMetadata: '移除图片和视频的拍摄地点',
       removeMetadataHelp:
-        '地点、时间和相机信息（EXIF、XMP、IPTC）不会发送；像素和你自己的文件保持不变。无法移除时，Parley 会先询问。',
+        '图片的地点、时间和相机信息（EXIF、XMP、IPTC）以及 MP4 和 QuickTime 视频的地点不会发送；画面、声音和你自己的文件保持不变。无法移除时，Parley 会先询问。',
       scalePictures: '发送大图片的较小副本',
       scalePicturesHelp: '边长超过 {{pixels}} 像素的 JPEG、PNG 和 WebP 图片。网速慢时更快，细节会减少。',
     },
@@ -662,7 +662,7 @@ export const zhCN: Messages = {
     FILE_IS_SPECIAL: { title: '这不是普通文件', action: '不能发送设备、管道或循环的链接。' },
     FILE_METADATA: {
       title: '可能含有拍摄地点',
-      action: 'Parley 无法从这种图片中移除该信息。可以原样发送，或移除这个文件。',
+      action: 'Parley 无法从这个文件中移除该信息。可以原样发送，或移除这个文件。',
     },
     FILE_RECOVERED: {
       title: '已找回，尚未发送',

@@ -198,10 +198,7 @@ function enqueue(draft: Draft): Draft {
   // A copy is made of the pixels alone.
   if (draft.copy !== null || draft.isAsIs || draft.facts?.metadata !== 'stuck')
     return { ...draft, phase: WAITING }
-  const reason = failure(
-    'FILE_METADATA',
-    'The picture may tell where it was taken, and that cannot be removed',
-  )
+  const reason = failure('FILE_METADATA', 'The file may tell where it was taken, and that cannot be removed')
   return { ...draft, phase: { at: 'failed', failure: reason } }
 }
 

@@ -25,7 +25,7 @@ export const draftFactsSchema = z.object({
   picture: z.object({ width: z.number(), height: z.number() }).nullable(),
   /** A smaller copy can stand for it: not for a moving picture, or a format that can't be written. */
   scalable: z.boolean(),
-  /** Of a picture: whether it says where it was taken. `stuck`: it may, and that can't be taken out. */
+  /** Whether it says where it was taken. `stuck`: it may, and that can't be taken out. */
   metadata: z.enum(['none', 'removable', 'stuck']),
 })
 export type DraftFacts = z.infer<typeof draftFactsSchema>

@@ -744,6 +744,7 @@ export const SCENES: readonly Scene[] = [
     language: 'zh-CN',
     size: narrow,
   },
+  { name: 'settings-files', view: emptyView(), page: 'settings', section: 'Files', size: narrow },
   {
     name: 'settings-end',
     view: emptyView(),

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import {
   chmodSync,
+  copyFileSync,
   mkdirSync,
   mkdtempSync,
   rmSync,
@@ -33,6 +34,23 @@ function sparse(name: string, bytes: number): void {
   writeFileSync(at(name), '')
   truncateSync(at(name), bytes)
 }
+
+describe('a video', () => {
+  const fixture = (name: string) => new URL(`../videos/fixtures/${name}`, import.meta.url)
+
+  test('that says where it was made can be sent without that; one of which that is not known is asked about', async () => {
+    copyFileSync(fixture('loci.mp4'), at('film.mp4'))
+    const film = await inspect('film.mp4')
+    expect(film.facts).toMatchObject({ contentType: 'video/mp4', kind: 'video', metadata: 'removable' })
+    expect(film.withoutMetadata.length).toBeGreaterThan(0)
+    copyFileSync(fixture('keys.mov'), at('cut.mov'))
+    truncateSync(at('cut.mov'), 3000)
+    expect((await inspect('cut.mov')).facts).toMatchObject({
+      contentType: 'video/quicktime',
+      metadata: 'stuck',
+    })
+  })
+})
 
 describe('a file that can be sent', () => {
   test('is known by its content, and by when it was last changed', async () => {
