@@ -234,9 +234,9 @@ export type AssistantSnapshot = z.infer<typeof assistantSnapshotSchema>
 export const draftNoteSchema = z.enum([
   /** The content is not what the name's ending says; it is sent as what it is. */
   'type-differs',
-  /** Where and with what the picture was taken is left out. */
+  /** Where it was taken is left out; of a picture, also when and with what. */
   'metadata-removed',
-  /** The picture may tell where it was taken, and the person let that go. */
+  /** It may tell where it was taken, and the person let that go. */
   'metadata-kept',
   /** A smaller copy of the picture is sent. */
   'scaled',

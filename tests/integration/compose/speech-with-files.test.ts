@@ -84,22 +84,11 @@ function say(): void {
   speech.endSpeaking({ peak: 0.5 })
 }
 
-beforeEach(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'parley-compose-'))
-  server = await startServer()
+/** Starts what speech goes through; again: after a restart of Parley. */
+async function startApp(): Promise<void> {
   outbox = await DiskOutbox.open(folder, silentLog, () => undefined)
   live = startClient(server.url, { outbox })
   live.connect()
-  drafts = [draft('ready')]
-  refusal = null
-  wantsReview = false
-  recogniser = new Recogniser({
-    spawn: spawnHere,
-    modelDir: MODEL_DIR,
-    config: () => undefined,
-    clock: realClock,
-    log: silentLog,
-  })
   speech = new SpeechWithFiles({
     live,
     drafts: {
@@ -120,6 +109,22 @@ beforeEach(async () => {
     wantsReview: () => wantsReview,
   })
   await until('the connection', () => isConnected(live))
+}
+
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'parley-compose-'))
+  server = await startServer()
+  drafts = [draft('ready')]
+  refusal = null
+  wantsReview = false
+  recogniser = new Recogniser({
+    spawn: spawnHere,
+    modelDir: MODEL_DIR,
+    config: () => undefined,
+    clock: realClock,
+    log: silentLog,
+  })
+  await startApp()
 })
 
 afterEach(async () => {
@@ -218,6 +223,42 @@ describe('speech with a picture', () => {
     say()
     await until('the offer', () => stage() === 'unrecognised', 30_000)
     expect(lastTurn()?.compose?.failure?.code).toBe('MODELS_MISSING')
+  })
+
+  it('is offered with its picture after a restart, and then goes out as it was meant', async () => {
+    setDrafts([draft('uploading')])
+    say()
+    await until('the words', () => stage() === 'uploading', 30_000)
+    await live.dispose()
+    await startApp()
+    expect(lastTurn()).toMatchObject({ state: 'unsent', compose: { drafts: ['d1'] } })
+    // The picture is not the next message's.
+    const { turnId } = speech.startSpeaking({ handsFree: false })
+    expect(lastTurn()).toMatchObject({ id: turnId, state: 'listening' })
+    expect(lastTurn()?.compose).toBe(undefined)
+    speech.cancelSpeaking()
+
+    expect(await live.retry(lastTurn()?.id ?? '')).toBe(null)
+    await until('the words', () => stage() === 'uploading', 30_000)
+    setDrafts([draft('ready')])
+    await until('the message', () => texts().length === 1)
+    expect(texts()[0]?.['message']).toMatchObject([
+      { type: 'plain' },
+      { type: 'image', attachment_id: 'pic' },
+    ])
+    expect(server.received.every(({ t }) => t !== 'end_speaking')).toBe(true)
+    await outbox.settled()
+    expect(outbox.items(PROFILE.id)).toMatchObject([{ kind: 'text', audioBytes: 0, drafts: [] }])
+  })
+
+  it('whose files were all removed while it was spoken is speech like any other', async () => {
+    refusal = failure('STT_LANGUAGE', 'Chinese')
+    speech.startSpeaking({ handsFree: false })
+    speech.pushAudio(voice.slice(0, 640))
+    setDrafts([])
+    speech.endSpeaking({ peak: 0.5 })
+    await until('the speech', () => server.received.some(({ t }) => t === 'end_speaking'))
+    expect(texts()).toEqual([])
   })
 
   it('leaves speech without files as it is', async () => {
