@@ -2,11 +2,13 @@ import { BrowserWindow, MessageChannelMain } from 'electron'
 import { CHANNEL } from '../../shared/ipc/channels.ts'
 import { APP_ORIGIN } from '../ipc/trusted-sender.ts'
 import type { WindowRegistry } from '../ipc/ipc.electron.ts'
+import { desktopPlatform, sessionType } from '../hotkey/platform.ts'
 import type { LanePort } from '../voice/voice-lane.ts'
 import type { HudSettings } from '../../shared/settings.ts'
 import type { Clock } from '../lib/clock.ts'
 import { HUD_SIZE } from './hud-placement.ts'
 import { HudStage } from './hud-stage.electron.ts'
+import { hudType } from './hud-type.ts'
 
 export interface VoiceWindowOptions {
   readonly preload: string
@@ -48,6 +50,8 @@ export class VoiceWindow {
   }
 
   open(): void {
+    const { platform, env } = process
+    const type = hudType(platform, sessionType(desktopPlatform(platform), env))
     const window = new BrowserWindow({
       ...HUD_SIZE,
       show: false,
@@ -64,8 +68,7 @@ export class VoiceWindow {
       hasShadow: false,
       // The HUD draws its own shape; since Electron 43, Linux desktops round off frameless windows too.
       roundedCorners: false,
-      // On macOS a click into an ordinary window makes its program the active one; not so with a panel.
-      ...(process.platform === 'darwin' ? { type: 'panel' } : {}),
+      ...(type === null ? {} : { type }),
       title: 'Parley',
       webPreferences: {
         preload: this.#options.preload,
