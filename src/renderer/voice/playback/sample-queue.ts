@@ -115,7 +115,8 @@ export class SampleQueue {
     if (this.#stage === 'fading') {
       this.#silencing = Math.max(this.#silencing, epoch)
     } else if (audible) {
-      this.#fadeLeft = Math.min(this.#samples(SILENCE_RAMP_MS), this.#end - this.#start)
+      this.#hold(this.#samples(SILENCE_RAMP_MS))
+      this.#fadeLeft = this.#samples(SILENCE_RAMP_MS)
       this.#fadeLength = this.#fadeLeft
       this.#end = this.#start + this.#fadeLeft
       this.#silencing = epoch
@@ -220,6 +221,17 @@ export class SampleQueue {
       this.#report({ type: 'silenced', epoch: this.#silencing, frame: this.#frame + count, heard })
     }
     return count
+  }
+
+  /** Makes at least `needed` output samples ready by holding the last one: a ramp over the few that are left would click. */
+  #hold(needed: number): void {
+    const left = this.#end - this.#start
+    if (left >= needed) return
+    // What was heard last is ramped already.
+    if (left === 0) this.#resumeLeft = 0
+    const last = left === 0 ? this.#last : (this.#ready[this.#end - 1] ?? 0)
+    this.#reserve(needed - left).fill(last, 0, needed - left)
+    this.#end += needed - left
   }
 
   /** Makes at least `needed` output samples ready, as far as the epoch's chunks go. */

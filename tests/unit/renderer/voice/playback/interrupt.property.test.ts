@@ -156,7 +156,7 @@ test(
         // The speaker is silent in the end.
         expect(heard.slice(-QUANTUM).every((sample) => Math.abs(sample) < 1e-3)).toBe(true)
       }),
-      { numRuns: 400 },
+      { numRuns: 1000 },
     )
   },
 )
@@ -180,7 +180,7 @@ test(
         )
         expect(changes.reduce((most, each) => Math.max(most, each), 0)).toBeLessThan(STEEPEST)
       }),
-      { numRuns: 150 },
+      { numRuns: 1000 },
     )
   },
 )

@@ -152,6 +152,16 @@ describe('silence', () => {
     expect(largestStep(player.heard)).toBeLessThan(0.5 * 2 * Math.PI * (440 / RATE) * 1.3)
   })
 
+  test.each([0, 1, 2, 100])('clicks as little when %d samples are left to ramp', (left) => {
+    const level = 0.5
+    const player = new Player().chunk(1, 0, new Float32Array(20 * QUANTUM + left).fill(level)).pull(20)
+    player.queue.silence(1)
+    player.pull(20)
+    const ramp = Math.round((SILENCE_RAMP_MS * RATE) / 1000)
+    expect(largestStep(player.heard)).toBeLessThan((level * 2) / ramp)
+    expect(player.of('silenced')).toHaveLength(1)
+  })
+
   test('of a queue that plays nothing is there at once', () => {
     const player = new Player()
     player.queue.silence(3)
