@@ -31,6 +31,7 @@ function listen(silero: Silero, port: MessagePort): void {
   port.onmessage = ({ data }: MessageEvent<StreamMessage>) => {
     if (data.type === 'gap') {
       silero.reset()
+      report({ type: 'gap' })
       return
     }
     const { samples } = data

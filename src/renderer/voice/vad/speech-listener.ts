@@ -68,6 +68,8 @@ export class SpeechListener {
     const worker = new DetectorWorker()
     this.#worker = worker
     this.#isReady = false
+    // The room may be another one since it was last on, and the volume: whoever is interrupted by an echo turns it off and on.
+    this.#gate = new EchoGate()
     this.#segmenter = { ...INITIAL_SEGMENTER, lastId: this.#segmenter.lastId }
     worker.onmessage = ({ data }: MessageEvent<DetectorReport>) => {
       if (this.#worker === worker) this.#onReport(data)
@@ -92,6 +94,10 @@ export class SpeechListener {
   #onReport(report: DetectorReport): void {
     if (report.type === 'failed') {
       this.#fail(report.isMissing, report.message)
+      return
+    }
+    if (report.type === 'gap') {
+      this.#gate = new EchoGate()
       return
     }
     this.#position = report.at + VAD_BLOCK
