@@ -20,6 +20,10 @@ const LEARNT_BLOCKS = 125
 const LEAST_BLOCKS = 24
 /** A block above the expected echo is learnt from after this many blocks, unless it was a voice by then: 2 s. */
 const DOUBT_BLOCKS = 62
+/** Blocks right after an answer in which a person who has interrupted it is still heard: a third of a second. */
+const AFTER_BLOCKS = 10
+/** An echo that interrupts its own answer does so again; of a person who says no more than "stop", once is believed. */
+const STRIKES = 2
 /** Share of the blocks that are not louder than what is taken for the echo's level. */
 const QUANTILE = 0.97
 
@@ -30,7 +34,9 @@ export interface GateInput {
   readonly playbackDb: number
   /** The microphone's echo cancellation is really on. */
   readonly isCancelled: boolean
-  /** It is known that a person speaks: the block says nothing about the echo. */
+  /** The detector hears speech in this block, whoever's. */
+  readonly isSpeech: boolean
+  /** What is being said counts as a person's: nothing is learnt of the echo meanwhile. */
   readonly isVoice: boolean
 }
 
@@ -41,22 +47,38 @@ export interface GateOutput {
   readonly isEcho: boolean
 }
 
-/** Remembers what was played and how it came back; one for each stream of blocks. */
+/**
+ * Remembers what was played and how it came back; one for each stream of blocks, room and set of devices.
+ *
+ * What was taken for a voice is looked at once more when it has stopped the answer: a person is still heard then, and an echo
+ * has ended with what it was the echo of.
+ */
 export class EchoGate {
   #played: number[] = []
   /** Level at the microphone relative to the playback's, of blocks that were echo. */
   #returned: number[] = []
   /** The same of blocks that may have been a voice. */
   #doubtful: number[] = []
+  /** The same of what was taken for a voice, while it is not known whether it was one. */
+  #suspect: number[] = []
+  /** Blocks since the answer ended in which nobody spoke; null while no voice is in question. */
+  #quietAfter: number | null = null
+  /** Answers in a row that were stopped by what ended with them. */
+  #strikes = 0
 
   /** Judges one block. */
-  judge({ microphoneDb, playbackDb, isCancelled, isVoice }: GateInput): GateOutput {
+  judge({ microphoneDb, playbackDb, isCancelled, isSpeech, isVoice }: GateInput): GateOutput {
     this.#played = [...this.#played, playbackDb].slice(-MEMORY_BLOCKS)
-    if (isVoice) this.#doubtful = []
     const loudest = Math.max(...this.#played)
-    if (loudest < AUDIBLE_DB) return { isPlaying: false, isEcho: false }
+    if (loudest < AUDIBLE_DB) {
+      this.#doubtful = []
+      this.#reconsider(isSpeech)
+      return { isPlaying: false, isEcho: false }
+    }
     const returned = microphoneDb - loudest
     const isEcho = returned <= this.#expected(isCancelled) + MARGIN_DB
+    if (isVoice) this.#suspectVoice(isEcho ? null : returned)
+    else this.#clear(this.#suspect.length > 0)
     if (isEcho) this.#learn(returned)
     else if (!isVoice) this.#doubt(returned)
     return { isPlaying: true, isEcho }
@@ -76,5 +98,38 @@ export class EchoGate {
   #doubt(returned: number): void {
     this.#doubtful.push(returned)
     if (this.#doubtful.length > DOUBT_BLOCKS) this.#learn(this.#doubtful.shift() ?? returned)
+  }
+
+  #suspectVoice(returned: number | null): void {
+    this.#suspect.push(...this.#doubtful)
+    this.#doubtful = []
+    if (returned !== null) this.#suspect.push(returned)
+    this.#suspect = this.#suspect.slice(-LEARNT_BLOCKS)
+    this.#quietAfter = 0
+  }
+
+  /** The answer has ended. Was it a person who stopped it? */
+  #reconsider(isSpeech: boolean): void {
+    if (this.#quietAfter === null) return
+    if (isSpeech) {
+      this.#clear(true)
+      return
+    }
+    this.#quietAfter += 1
+    if (this.#quietAfter < AFTER_BLOCKS) return
+    this.#strikes += 1
+    if (this.#strikes < STRIKES) {
+      this.#clear(false)
+      return
+    }
+    for (const returned of this.#suspect) this.#learn(returned)
+    this.#clear(true)
+  }
+
+  /** Nothing is in question any more. An echo does not end before its answer: what did so `wasPerson`. */
+  #clear(wasPerson: boolean): void {
+    if (wasPerson) this.#strikes = 0
+    this.#suspect = []
+    this.#quietAfter = null
   }
 }

@@ -113,6 +113,7 @@ export class SpeechListener {
       microphoneDb,
       playbackDb: this.#playbackDb(),
       isCancelled: this.#options.microphone.isEchoCancelled,
+      isSpeech: block.probability >= PLAYING_POSITIVE,
       isVoice: this.#segmenter.speech?.stage === 'confirmed',
     })
     const positive = isPlaying ? Math.max(config.positive, PLAYING_POSITIVE) : config.positive
