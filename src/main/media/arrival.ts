@@ -43,6 +43,11 @@ export class Arrival {
     return this.#outcome instanceof FailureError
   }
 
+  /** Nobody wants it any more, even if all of it has come. */
+  get isGivenUp(): boolean {
+    return this.#abort.signal.aborted
+  }
+
   /** Its first bytes: `HEAD_BYTES`, or all of a shorter file. */
   async head(signal?: AbortSignal): Promise<Uint8Array> {
     await this.until(HEAD_BYTES, signal)

@@ -5,7 +5,7 @@ import type { Profile } from '../../shared/settings.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { JsonStore } from '../lib/json-file.ts'
 import type { Log } from '../lib/log.ts'
-import { Arrival } from './arrival.ts'
+import { Arrival, cancelled } from './arrival.ts'
 import type { Incoming } from './arrival.ts'
 import { factsOf } from './facts.ts'
 import { MediaFile } from './media-file.ts'
@@ -108,7 +108,14 @@ export class MediaCache {
 
   /** Forgets the files of a server that was removed. */
   async forgetProfile(profileId: string): Promise<void> {
-    await this.#do(() => this.#files.forget((key) => key.startsWith(keyOf(profileId, ''))))
+    const isIts = (key: string): boolean => key.startsWith(keyOf(profileId, ''))
+    for (const [key, slot] of this.#arriving) {
+      if (!isIts(key)) continue
+      slot.cancelGrace()
+      this.#drop(key, slot)
+      slot.arrival.abort()
+    }
+    await this.#do(() => this.#files.forget(isIts))
     this.#saveSoon()
   }
 
@@ -148,6 +155,8 @@ export class MediaCache {
       const { sha256 } = await arrival.done
       const facts = await factsOf(await arrival.head())
       await this.#do(async () => {
+        // Given up between its last byte and now: its server is gone.
+        if (arrival.isGivenUp) throw cancelled()
         await this.#files.add(key, sha256, arrival.path, facts, this.#options.clock.now())
         await this.#files.evict(this.#options.cap(), (blob) => blob === sha256 || this.#open.has(blob))
       })

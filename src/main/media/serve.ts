@@ -43,13 +43,14 @@ async function answer(file: MediaFile, request: Request): Promise<Response> {
   // Players need to know where the end is. A server that did not say it is waited for; a picture is drawn as it comes.
   const size = file.size ?? (header !== null || isPlayed ? await file.whole(request.signal) : null)
   const headers = headersOf(contentType)
-  if (size === null) return new Response(bodyOf(file, 0, Infinity, request), { headers })
+  const isHead = request.method === 'HEAD'
+  if (size === null) return new Response(isHead ? null : bodyOf(file, 0, Infinity, request), { headers })
   const range = parseRange(header ?? undefined, size)
   if (range.kind === 'unsatisfiable') {
     return new Response(null, { status: 416, headers: { ...headers, 'content-range': `bytes */${size}` } })
   }
   const [start, end] = range.kind === 'part' ? [range.start, range.end + 1] : [0, size]
-  const body = request.method === 'HEAD' ? null : bodyOf(file, start, end, request)
+  const body = isHead ? null : bodyOf(file, start, end, request)
   const length = { 'content-length': String(end - start), 'accept-ranges': 'bytes' }
   return range.kind === 'part'
     ? new Response(body, {

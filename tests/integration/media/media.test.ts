@@ -195,6 +195,33 @@ describe('a file of a message', () => {
     await media.settingsChanged(server.settings, before)
     expect(media.usage().files).toBe(0)
   })
+
+  it('that is on its way when its server is removed is given up, and not kept', async () => {
+    await start()
+    let isGone = false
+    server.files.set('pic', (_request, response) => {
+      response.on('close', () => (isGone = true))
+      response.writeHead(200, { etag: '"x"' })
+      response.write(Buffer.alloc(400_000))
+    })
+    const body = bodyOf(await get('pic'))
+    await media.settingsChanged(server.settings, { ...server.settings, profiles: [PROFILE] })
+    await expect(body).rejects.toThrow('Cancelled')
+    await expect.poll(() => isGone).toBe(true)
+    await expect.poll(() => readdir(path.join(folder, 'files'))).toEqual([])
+    expect(media.usage().files).toBe(0)
+  })
+
+  it('whose length is unknown has no body that only its headers were asked for', async () => {
+    await start()
+    server.files.set('pic', (_request, response) => {
+      response.writeHead(200, { etag: '"x"' })
+      response.write(Buffer.alloc(400_000))
+    })
+    const request = new Request(fileAddress('pic'), { method: 'HEAD' })
+    const response = await serveMedia(request, (id) => media.file(id))
+    expect([response.status, response.body]).toEqual([200, null])
+  })
 })
 
 describe('a range', () => {
