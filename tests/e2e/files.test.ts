@@ -32,7 +32,7 @@ beforeAll(async () => {
   server = await startFileServer(files, duskPng(90, 60))
   world = await World.start()
   running = await world.launch({
-    settings: WARM,
+    settings: { ...WARM, speaker: { label: null, volume: 0.5, muted: false } },
     env: { PARLEY_BASE_URL: server.url, PARLEY_API_KEY: 'abk_e2e', PARLEY_USERNAME: 'alice' },
   })
   await running.windows.until('the connection', (view) => view.connection.status === 'connected')
@@ -68,6 +68,11 @@ test('an answer shows a file of each kind, and a long sound and a video go where
   expect(await seek('audio', 550)).toEqual([600, 550])
   expect(await seek('video', 7)).toEqual([10, 7])
 
+  // As loud as answers are, whose volume is a loudness.
+  const sound = page.locator('audio')
+  await sound.evaluate((media: HTMLMediaElement) => media.play())
+  await expect.poll(() => sound.evaluate((media: HTMLMediaElement) => media.volume)).toBe(0.25)
+
   await page.getByText('TXT · 11 bytes').waitFor()
   await page.getByText('Only its name came').waitFor()
 })
@@ -91,7 +96,10 @@ test('what is said beside a picture reaches the server as one message of words a
     ({ drafts, audio }) => drafts[0]?.status === 'ready' && audio.activeInput !== null,
   )
   const beside = page.getByRole('list', { name: 'Files to send' })
+  const paused = () => page.locator('audio').evaluate((media: HTMLMediaElement) => media.paused)
+  expect(await paused()).toBe(false)
   await world.keyDown()
+  await expect.poll(paused).toBe(true)
   await page.getByRole('region', { name: 'Goes with what you are saying' }).getByText('cat.png').waitFor()
   expect(await beside.isVisible()).toBe(false)
   await page.keyboard.press('Escape')

@@ -1,4 +1,5 @@
 import { app, session, shell, systemPreferences } from 'electron'
+import { outsideLink } from '../../shared/outside-link.ts'
 import { mayPage } from './page-permissions.ts'
 
 /**
@@ -35,8 +36,8 @@ async function askSystem(): Promise<boolean> {
 
 /** Opens a link in the person's browser or mail program. Returns false for any other scheme. */
 export async function openOutside(url: string): Promise<boolean> {
-  const parsed = URL.parse(url)
-  if (!parsed || (parsed.protocol !== 'https:' && parsed.protocol !== 'mailto:')) return false
-  await shell.openExternal(parsed.href)
+  const link = outsideLink(url)
+  if (link === null) return false
+  await shell.openExternal(link)
   return true
 }

@@ -12,6 +12,7 @@ import { Conversation } from './conversation.tsx'
 import { firstPage } from './first-page.ts'
 import { Introduction } from './introduction/introduction.tsx'
 import { SettingsPage } from './settings/settings-page.tsx'
+import { usePlayers } from './transcript/media/use-players.ts'
 import { useEscape } from './use-escape.ts'
 
 const NONE: AppView['drafts'] = []
@@ -27,6 +28,7 @@ export function App({ store }: { store: StoreApi<AppStore> }): ReactNode {
   const language = applyAppearance(settings)
   useScaling(view?.drafts ?? NONE)
   useEscape(view?.voice ?? 'idle')
+  usePlayers(view?.voice ?? 'idle', settings?.speaker ?? null)
 
   useEffect(
     () =>

@@ -1,5 +1,5 @@
 import type { AudioDevice } from '../../shared/view.ts'
-import { defaultDevice, listDevices } from './devices.ts'
+import { defaultDevice, listDevices } from '../ui/audio-devices.ts'
 
 /** What is plugged in, and which microphone is in use. */
 export interface DeviceState {

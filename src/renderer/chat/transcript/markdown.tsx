@@ -7,10 +7,11 @@ import remarkGfm from 'remark-gfm'
 import { IconButton } from '../../ui/components/button.tsx'
 import { scriptOf } from '../../ui/script-of.ts'
 import { useText } from '../../ui/text.tsx'
+import { outsideLink } from '../../../shared/outside-link.ts'
 import type { Spoken } from '../../../shared/view.ts'
 import { markPlaces, nextWord } from './mark-places.ts'
 import { placedBlocks } from './markdown-blocks.ts'
-import { ownPicture, safeLink } from './safe-link.ts'
+import { ownPicture } from './own-picture.ts'
 import { useSpokenHighlight } from './spoken-highlight.ts'
 
 /** A reply's text. Raw HTML is shown as text; links go through main; pictures come from our own origin alone. */
@@ -63,7 +64,7 @@ const Block = memo(function Block({ text, at, unheardFrom }: BlockProps): ReactN
 
 const COMPONENTS: Components = {
   a: ({ href, children }) => {
-    const url = safeLink(href)
+    const url = outsideLink(href)
     if (url === null) return <span>{children}</span>
     return (
       <a

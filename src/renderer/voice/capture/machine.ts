@@ -1,7 +1,7 @@
 import type { Failure } from '../../../shared/failure.ts'
 import type { AudioDevice, MicrophoneState } from '../../../shared/view.ts'
 import type { FromVoice, VoiceConfig } from '../../../shared/voice-port.ts'
-import { chooseDevice } from '../devices.ts'
+import { chooseDevice } from '../../ui/audio-devices.ts'
 import { microphoneLost } from './microphone-failure.ts'
 
 /*

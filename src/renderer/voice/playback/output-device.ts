@@ -1,7 +1,8 @@
 import type { Failure } from '../../../shared/failure.ts'
 import type { VoiceConfig } from '../../../shared/voice-port.ts'
 import type { DeviceWatch } from '../device-watch.ts'
-import { chooseDevice } from '../devices.ts'
+import { chooseDevice } from '../../ui/audio-devices.ts'
+import { amplitudeOf } from '../../ui/loudness.ts'
 import { createGraph, underruns } from './graph.ts'
 import type { Graph } from './graph.ts'
 import { SpeakerChoice } from './speaker-choice.ts'
@@ -238,11 +239,6 @@ function isGone(thrown: unknown): boolean {
 /** Suspended, or interrupted by the system. */
 function isAsleep({ state }: AudioContext): boolean {
   return state !== 'running' && state !== 'closed'
-}
-
-/** Loudness is heard roughly as the square of amplitude: a slider's middle should sound like half. */
-export function amplitudeOf(loudness: number): number {
-  return loudness ** 2
 }
 
 function gainOf({ volume, muted }: VoiceConfig['output']): number {

@@ -1,5 +1,5 @@
 import type { AudioDevice } from '../../../shared/view.ts'
-import { chooseDevice } from '../devices.ts'
+import { chooseDevice } from '../../ui/audio-devices.ts'
 
 /**
  * A speaker that was lost is gone back to after this time at the earliest, in ms. Chromium keeps its stream to a device for five

@@ -237,6 +237,7 @@ describe('what can be done with a turn', () => {
     await viewer.getByRole('button', { name: 'Close' }).click()
     await page.getByRole('button', { name: 'Save notes.txt…' }).click()
     expect(await callsOf(page, 'attachment.save')).toEqual([{ attachmentId: 'notes', name: 'notes.txt' }])
+    await page.getByRole('button', { name: 'Show notes.txt in its folder' }).waitFor()
     // A picture that main could not fetch: the browser says so on its console, and we say so in words.
     expect(problems.filter((problem) => !problem.includes('404'))).toEqual([])
     problems = []

@@ -47,6 +47,7 @@ export async function installBridge(
             canOpen: false,
           },
         },
+        'attachment.save': { ok: true, data: { saved: true } },
         'hotkey.command': { ok: true, data: { command: '/opt/Parley/parley' } },
         'media.usage': { ok: true, data: { bytes: 48_213_000, files: 12 } },
         ...given.answers,

@@ -4,10 +4,11 @@ import { announcement } from '../../../../src/renderer/chat/transcript/announcem
 import { clockLength, fileSize } from '../../../../src/renderer/chat/transcript/length.ts'
 import { splitBlocks } from '../../../../src/renderer/chat/transcript/markdown-blocks.ts'
 import { argumentsLine, prettyJson } from '../../../../src/renderer/chat/transcript/pretty-json.ts'
-import { ownPicture, safeLink } from '../../../../src/renderer/chat/transcript/safe-link.ts'
+import { ownPicture } from '../../../../src/renderer/chat/transcript/own-picture.ts'
 import { followsEnd } from '../../../../src/renderer/chat/transcript/stick.ts'
 import { scriptOf } from '../../../../src/renderer/ui/script-of.ts'
 import { failure } from '../../../../src/shared/failure.ts'
+import { outsideLink } from '../../../../src/shared/outside-link.ts'
 import { emptyView, turn } from '../../../integration/renderer/support/views.ts'
 
 describe('following the end', () => {
@@ -86,7 +87,9 @@ describe('links', () => {
   test.each([
     ['https://example.org/a?b#c', 'https://example.org/a?b#c'],
     ['mailto:me@example.org', 'mailto:me@example.org'],
-    ['http://example.org', null],
+    ['http://192.168.1.5:8123/x', 'http://192.168.1.5:8123/x'],
+    ['data:text/html,x', null],
+    ['vscode://file/x', null],
     ['javascript:alert(1)', null],
     ['JAVASCRIPT:alert(1)', null],
     ['file:///etc/passwd', null],
@@ -94,7 +97,7 @@ describe('links', () => {
     ['not a link', null],
     [undefined, null],
   ])('%s', (href, expected) => {
-    expect(safeLink(href)).toBe(expected)
+    expect(outsideLink(href)).toBe(expected)
   })
 
   test.each([

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { chooseDevice, defaultDevice, listDevices } from '../../../../src/renderer/voice/devices.ts'
+import { chooseDevice, defaultDevice, listDevices } from '../../../../src/renderer/ui/audio-devices.ts'
 
 const INFOS = [
   { kind: 'audioinput', deviceId: 'default', label: 'Default - Headset', groupId: 'g1' },
