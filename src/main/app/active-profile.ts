@@ -5,7 +5,7 @@ import { realClock } from '../lib/clock.ts'
 import { withoutNotice } from '../lib/notices.ts'
 import { probeProfile } from '../live/probe.ts'
 import type { ViewStore } from '../view/view-store.ts'
-import { serverOf } from './drafts.ts'
+import { serverOf } from '../settings/profiles.ts'
 import { secretOf } from './secrets.ts'
 
 /** What turns to another profile. */

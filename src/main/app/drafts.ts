@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import type { Failure } from '../../shared/failure.ts'
-import { LOCAL_PROFILE_ID } from '../../shared/settings.ts'
 import type { AttachmentSettings, Profile } from '../../shared/settings.ts'
 import type { DraftAttachment } from '../../shared/view.ts'
 import { DraftStore } from '../attachments/draft-store.ts'
@@ -51,9 +50,4 @@ export function createDrafts(parts: DraftsParts): Drafts {
     changed: parts.changed,
     notice: parts.notice,
   })
-}
-
-/** What the uploads of a profile are good for: its server, wherever the local one listens today. */
-export function serverOf(profile: Profile): string {
-  return profile.kind === 'local' ? LOCAL_PROFILE_ID : profile.baseUrl
 }

@@ -5,6 +5,7 @@ import type { Profile } from '../../shared/settings.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { JsonStore } from '../lib/json-file.ts'
 import type { Log } from '../lib/log.ts'
+import { serverOf } from '../settings/profiles.ts'
 import { Arrival, cancelled } from './arrival.ts'
 import type { Incoming } from './arrival.ts'
 import { factsOf } from './facts.ts'
@@ -71,7 +72,7 @@ export class MediaCache {
    * @param isLook true to see what it is and how large: then the rest of a large file is not fetched.
    */
   async get(profile: Profile, attachmentId: string, isLook = false): Promise<MediaFile> {
-    const key = keyOf(profile.id, attachmentId)
+    const key = keyOf(profile, attachmentId)
     const slot = this.#slot(key)
     if (slot) return this.#openSlot(key, slot, isLook)
     const kept = await this.#do(() => this.#openKept(key))
@@ -82,7 +83,7 @@ export class MediaCache {
 
   /** Keeps a file whose bytes are here. Who asks for it before it is on disk gets it all the same. */
   put(profile: Profile, attachmentId: string, bytes: Uint8Array): void {
-    const key = keyOf(profile.id, attachmentId)
+    const key = keyOf(profile, attachmentId)
     if (this.#slot(key)) return
     const here = () => Promise.resolve({ size: bytes.byteLength, pieces: [bytes] })
     this.#begin(key, here).stored.catch((error: unknown) => {
@@ -108,7 +109,8 @@ export class MediaCache {
 
   /** Forgets the files of a server that was removed. */
   async forgetProfile(profileId: string): Promise<void> {
-    const isIts = (key: string): boolean => key.startsWith(keyOf(profileId, ''))
+    const prefix = prefixOf(profileId)
+    const isIts = (key: string): boolean => key.startsWith(prefix)
     for (const [key, slot] of this.#arriving) {
       if (!isIts(key)) continue
       slot.cancelGrace()
@@ -235,7 +237,12 @@ export class MediaCache {
   }
 }
 
+/** An attachment of a profile's server: at another address, the same name is another file. */
+function keyOf(profile: Profile, attachmentId: string): string {
+  return `${prefixOf(profile.id)}${encodeURIComponent(serverOf(profile))}/${attachmentId}`
+}
+
 /** A profile's keys all begin alike, and no other profile's do. */
-function keyOf(profileId: string, attachmentId: string): string {
-  return `${encodeURIComponent(profileId)}/${attachmentId}`
+function prefixOf(profileId: string): string {
+  return `${encodeURIComponent(profileId)}/`
 }

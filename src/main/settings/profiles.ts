@@ -42,6 +42,11 @@ export function activeProfile(settings: Settings): Profile {
   return settings.profiles.find(({ id }) => id === settings.activeProfileId) ?? LOCAL_PROFILE
 }
 
+/** Names the server of a profile: what was given to it or came from it is good there only, wherever the local one listens today. */
+export function serverOf(profile: Profile): string {
+  return profile.kind === 'local' ? LOCAL_PROFILE_ID : profile.baseUrl
+}
+
 /** Adds a profile, or replaces the one of the same id in its place. */
 export function withProfile(settings: Settings, profile: Profile): Settings | Failure {
   if ((profile.id === LOCAL_PROFILE_ID) !== (profile.kind === 'local')) {

@@ -119,11 +119,14 @@ describe('a file of a message', () => {
     expect(server.asked).toEqual([])
   })
 
-  it('is another one for another server', async () => {
+  it.each([
+    ['another server', { id: 'other' }],
+    ['the same profile at another address', { baseUrl: 'https://elsewhere.example' }],
+  ])('is another one for %s', async (_, change) => {
     await start()
     server.files.set('pic', whole(png))
     await bodyOf(await get('pic'))
-    server.useProfile({ ...PROFILE, id: 'other' })
+    server.useProfile({ ...PROFILE, ...change })
     server.files.set('pic', whole(Buffer.from('something else')))
     expect((await bodyOf(await get('pic'))).toString()).toBe('something else')
   })
