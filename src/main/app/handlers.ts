@@ -59,7 +59,7 @@ export interface HandlerParts {
   }
   readonly hud: {
     setAreas(areas: RouteParsed<'hud.areas'>['areas']): void
-    drag(phase: HudDrag): void
+    drag(drag: HudDrag): void
   }
   readonly speech: { confirm(turnId: string, words: string): void; sendApart(turnId: string): void }
   readonly media: {
@@ -198,8 +198,8 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'hud.areas': ({ areas }) => {
       parts.hud.setAreas(areas)
     },
-    'hud.drag': ({ phase }) => {
-      parts.hud.drag(phase)
+    'hud.drag': (drag) => {
+      parts.hud.drag(drag)
     },
 
     'notice.dismiss': ({ id }) => {

@@ -100,18 +100,18 @@ export class HudStage {
   }
 
   /** Moves the HUD with the pointer, from the press to the release. */
-  drag(phase: HudDrag): void {
+  drag(drag: HudDrag): void {
     const window = this.#window()
     if (!window || !this.#isShown) return
     const pointer = screen.getCursorScreenPoint()
     const { x, y } = window.getBounds()
-    if (phase === 'start') this.#grip = { x: pointer.x - x, y: pointer.y - y }
+    if (drag.phase === 'start') this.#grip = drag.grip
     if (!this.#grip) return
     const { workArea } = screen.getDisplayNearestPoint(pointer)
     const corner = { x: pointer.x - this.#grip.x, y: pointer.y - this.#grip.y }
-    if (phase === 'move') {
+    if (drag.phase === 'move') {
       window.setBounds(hudBounds(workArea, { place: 'custom', at: hudPlaceAt(workArea, corner).at }))
-    } else if (phase === 'end') {
+    } else if (drag.phase === 'end') {
       this.#grip = null
       this.#hud = hudPlaceAt(workArea, { x, y })
       this.#place()

@@ -69,12 +69,19 @@ export const profileTestSchema = z.object({
 })
 export type ProfileTest = z.infer<typeof profileTestSchema>
 
-/** The HUD is dragged: pressed, moved, let go. Main knows where the pointer is. */
-export const hudDragSchema = z.enum(['start', 'move', 'end'])
-export type HudDrag = z.infer<typeof hudDragSchema>
-
 /** Pixels of the HUD's page; no more than a screen has. */
 const pixels = z.number().min(-10_000).max(10_000)
+
+/**
+ * The HUD is dragged: pressed, moved, let go. Main knows where the pointer is; `grip` is where the page was pressed, because the
+ * pointer has moved on when main hears of it.
+ */
+export const hudDragSchema = z.discriminatedUnion('phase', [
+  z.object({ phase: z.literal('start'), grip: z.object({ x: pixels, y: pixels }) }),
+  z.object({ phase: z.literal('move') }),
+  z.object({ phase: z.literal('end') }),
+])
+export type HudDrag = z.infer<typeof hudDragSchema>
 
 export const routes = {
   'view.get': { input: nothing, output: appViewSchema },
@@ -208,7 +215,7 @@ export const routes = {
     }),
     output: nothing,
   },
-  'hud.drag': { input: z.object({ phase: hudDragSchema }), output: nothing },
+  'hud.drag': { input: hudDragSchema, output: nothing },
 
   'notice.dismiss': { input: z.object({ id }), output: nothing },
   /** Opens a link outside; https and mailto only. */

@@ -39,7 +39,8 @@ export function makeDraggable(part: HTMLElement, bridge: ParleyBridge): void {
   part.addEventListener('pointerdown', (event) => {
     if (event.button !== 0) return
     part.setPointerCapture(event.pointerId)
-    void bridge.invoke('hud.drag', { phase: 'start' })
+    const grip = { x: event.clientX, y: event.clientY }
+    void bridge.invoke('hud.drag', { phase: 'start', grip })
   })
   part.addEventListener('pointermove', (event) => {
     // One at a time: a mouse reports more often than a window can move.

@@ -138,8 +138,11 @@ describe('the mouse', () => {
     await mouse.move(box.x + 40, box.y + 25)
     await mouse.up()
     await mouse.move(box.x + 60, box.y + 25)
-    const phases = (await callsOf(hud.page, 'hud.drag')).map((call) => (call as { phase: string }).phase)
-    expect(phases).toEqual(['start', 'move', 'end'])
+    expect(await callsOf(hud.page, 'hud.drag')).toEqual([
+      { phase: 'start', grip: { x: box.x + 20, y: box.y + 20 } },
+      { phase: 'move' },
+      { phase: 'end' },
+    ])
   })
 })
 
