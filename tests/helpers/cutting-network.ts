@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { connect, createServer } from 'node:net'
 import type { AddressInfo, Socket } from 'node:net'
 import type { Chance } from './chance.ts'
+import { endTogether } from './socket-pair.ts'
 
 /** A network between a client and a server that breaks where chance has it. */
 export interface CuttingNetwork {
@@ -48,15 +49,7 @@ export async function startCuttingNetwork(target: string, chance: Chance): Promi
     const up = connect(Number(port), hostname)
     let planned: Break | null = null
     let doing = ''
-    for (const socket of [down, up]) {
-      sockets.add(socket)
-      socket.on('error', () => undefined)
-      socket.on('close', () => {
-        sockets.delete(socket)
-        down.destroy()
-        up.destroy()
-      })
-    }
+    endTogether([down, up], sockets)
 
     const cut = (way: Break['way'], lastBytes: Buffer): void => {
       planned = null

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { connect, createServer } from 'node:net'
 import type { AddressInfo, Socket } from 'node:net'
+import { endTogether } from './socket-pair.ts'
 
 /** A network between a client and a server that can stop in the middle of an upload. */
 export interface RoughNetwork {
@@ -28,15 +29,7 @@ export async function startRoughNetwork(target: string): Promise<RoughNetwork> {
 
   const server = createServer((down) => {
     const up = connect(Number(port), hostname)
-    for (const socket of [down, up]) {
-      sockets.add(socket)
-      socket.on('error', () => undefined)
-      socket.on('close', () => {
-        sockets.delete(socket)
-        down.destroy()
-        up.destroy()
-      })
-    }
+    endTogether([down, up], sockets)
     let passed = 0
     let isUpload = false
     down.on('data', (bytes: Buffer) => {

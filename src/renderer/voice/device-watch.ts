@@ -23,7 +23,7 @@ export class DeviceWatch {
 
   constructor() {
     navigator.mediaDevices.addEventListener('devicechange', () => {
-      this.refresh(this.#state.activeInput)
+      this.refresh()
     })
   }
 
@@ -48,14 +48,14 @@ export class DeviceWatch {
     window.clearInterval(this.#timer)
     this.#timer = 0
     if (!on) return
-    this.refresh(this.#state.activeInput)
+    this.refresh()
     this.#timer = window.setInterval(() => {
-      this.refresh(this.#state.activeInput)
+      this.refresh()
     }, PLAYING_MS)
   }
 
-  /** Reads the list again: names are empty until the microphone was opened once. */
-  refresh(activeInput: string | null): void {
+  /** Reads the list again: names are empty until the microphone was opened once. `activeInput`: when that has changed too. */
+  refresh(activeInput = this.#state.activeInput): void {
     void this.#read(activeInput)
   }
 

@@ -38,7 +38,7 @@ export class VoiceEngine {
     }
     port.postMessage({ type: 'ready' } satisfies FromVoice)
     this.#microphone.report()
-    this.#devices.refresh(this.#devices.state.activeInput)
+    this.#devices.refresh()
   }
 
   #post(message: FromVoice): void {

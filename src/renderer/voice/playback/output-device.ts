@@ -171,7 +171,7 @@ export class OutputDevice {
     this.#sinkId = ''
     await sink.move('', this.#options.isNeeded, true)
     // The chosen speaker, if it is there all the same: the list that we have is of before.
-    this.#options.devices.refresh(this.#options.devices.state.activeInput)
+    this.#options.devices.refresh()
   }
 
   #fail(thrown: unknown): void {
@@ -190,14 +190,14 @@ export class OutputDevice {
     const { devices } = this.#options
     const { label } = this.#config
     if (!isFresh && chooseDevice(label, devices.state.outputs).missing) {
-      devices.refresh(devices.state.activeInput)
+      devices.refresh()
       return
     }
     window.clearTimeout(this.#returnTimer)
     const { id, isMissing, againMs } = this.#choice.choose(label, devices.state.outputs, performance.now())
     if (againMs !== null) {
       this.#returnTimer = window.setTimeout(() => {
-        devices.refresh(devices.state.activeInput)
+        devices.refresh()
       }, againMs)
     }
     this.#tellOfMissing(isMissing ? label : null)

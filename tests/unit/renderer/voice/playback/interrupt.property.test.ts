@@ -114,6 +114,15 @@ class Engine {
   }
 }
 
+/** An engine after these steps and one last interrupt, once that has been heard. */
+function interruptedAfter(script: readonly Step[]): Engine {
+  const engine = new Engine()
+  for (const step of script) engine.run(step)
+  engine.run({ do: 'interrupt' })
+  engine.pull(20)
+  return engine
+}
+
 /** Epochs by turns at three levels that no ramp between them could be taken for. */
 function levelOf(epoch: number): number {
   return [0.2, 0.3, 0.4][epoch % 3] ?? 0
@@ -125,11 +134,7 @@ test(
   () => {
     fc.assert(
       fc.property(steps, (script) => {
-        const engine = new Engine()
-        for (const step of script) engine.run(step)
-        engine.run({ do: 'interrupt' })
-        engine.pull(20)
-        const { heard, reports, deadSince } = engine
+        const { heard, reports, deadSince } = interruptedAfter(script)
 
         // Silent within the ramp: no sample at the full level of a turn after it was killed.
         for (const [epoch, since] of deadSince) {
@@ -167,10 +172,7 @@ test(
   () => {
     fc.assert(
       fc.property(steps, (script) => {
-        const engine = new Engine()
-        for (const step of script) engine.run(step)
-        engine.run({ do: 'interrupt' })
-        engine.pull(20)
+        const engine = interruptedAfter(script)
         // A constant begins with a step of its own; speech begins with silence.
         const begins = new Set(
           engine.reports.flatMap((report) => (report.type === 'started' ? [report.frame] : [])),
